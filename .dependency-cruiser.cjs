@@ -1,0 +1,42 @@
+// The arrows of docs/architecture.md, as rules.
+const domains = 'review|coding|release|tickets|chat|audit|deployments';
+const useCases = 'review-pull-request|review-branch';
+const impure = `^src/(${domains})/(ports|${useCases})\\.ts$`;
+const rule = (name, from, to) => ({ name, severity: 'error', from, to });
+
+module.exports = {
+  forbidden: [
+    rule('no-cycles', {}, { circular: true }),
+    rule('domains-look-inward', { path: `^src/(${domains})/` }, { path: '^(src/(clients|agent)|hub|tasks)/' }),
+    rule('other-domains-pure-parts-only', { path: `^src/(${domains})/` }, { path: impure, pathNot: '^src/$1/' }),
+    rule(
+      'domains-run-on-zod-alone',
+      { path: `^src/((${domains})/|[^/]+\\.ts$)` },
+      { dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'core'], pathNot: 'node_modules/zod' },
+    ),
+    rule(
+      'clients-know-domain-types-only',
+      { path: '^src/clients/' },
+      { path: `^src/(${domains})/`, dependencyTypesNot: ['type-only'] },
+    ),
+    rule('clients-never-meet-the-agent', { path: '^src/clients/' }, { path: '^(src/agent|tasks|hub)/' }),
+    rule('agent-knows-no-domain', { path: '^src/agent/' }, { path: `^(src/(${domains}|clients)|tasks|hub)/` }),
+    rule('task-lib-only-in-agent', { pathNot: '^src/agent/' }, { path: 'node_modules/azure-pipelines-task-lib' }),
+    rule('a-task-never-imports-another', { path: '^tasks/([^/]+)/' }, { path: '^tasks/', pathNot: '^tasks/$1/' }),
+    rule(
+      'nothing-shipped-imports-sandbox-or-tests',
+      { path: '^(src|tasks|hub)/' },
+      { path: '^(sandbox|tests|scripts)/' },
+    ),
+    rule('hub-imports-pure-parts', { path: '^hub/' }, { path: `^(src/(clients|agent)|tasks)/|${impure}` }),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};

@@ -1,0 +1,131 @@
+import type { ChangedFile, FileDiff } from './change.ts';
+import type { SourceTree } from './source-tree.ts';
+
+/** Lines of context on both sides of a change in every diff. */
+export const CONTEXT_LINES = 8;
+
+/** The repository's history: `git` reads the object database, `rest` asks the service. */
+export interface ChangeSource {
+  readonly kind: 'git' | 'rest';
+  /** Every changed file of `base..head`, renames detected, in path order. */
+  listChanges(base: string, head: string): Promise<readonly ChangedFile[]>;
+  /** The diffs of `files` (of `listChanges`), in the same order, with CONTEXT_LINES of context. */
+  readDiffs(base: string, head: string, files: readonly ChangedFile[]): Promise<readonly FileDiff[]>;
+  tree(commit: string): SourceTree;
+}
+
+export interface PullRequest {
+  readonly id: number;
+  readonly repositoryId: string;
+  readonly repositoryName: string;
+  readonly projectName: string;
+  readonly title: string;
+  readonly description: string;
+  readonly author: string;
+  readonly status: 'active' | 'abandoned' | 'completed';
+  readonly isDraft: boolean;
+  /** Full names, refs/heads/... */
+  readonly sourceRef: string;
+  readonly targetRef: string;
+  readonly labels: readonly string[];
+  /** Where a person reads it. */
+  readonly webUrl: string;
+}
+
+export interface Iteration {
+  readonly id: number;
+  /** The merge base: the old side of every position. */
+  readonly commonCommit: string;
+  readonly sourceCommit: string;
+  readonly targetCommit: string;
+}
+
+export interface IterationChange {
+  /** Without the leading slash of the service. */
+  readonly path: string;
+  readonly oldPath: string | undefined;
+  readonly changeTrackingId: number;
+}
+
+export type ThreadStatus = 'active' | 'fixed' | 'wontFix' | 'closed' | 'byDesign' | 'pending' | 'unknown';
+
+/** 1-based line; 1-based offset in UTF-16 code units, exclusive at the end of a range. */
+export interface Point {
+  readonly line: number;
+  readonly offset: number;
+}
+
+export interface Placement {
+  /** Without the leading slash of the service. */
+  readonly path: string;
+  readonly side: 'new' | 'old';
+  readonly start: Point;
+  readonly end: Point;
+  readonly changeTrackingId: number;
+  readonly iteration: number;
+}
+
+export interface NewThread {
+  readonly content: string;
+  readonly status: ThreadStatus;
+  /** Undefined: a thread on the pull request as a whole. */
+  readonly placement?: Placement;
+  readonly properties: Readonly<Record<string, string>>;
+}
+
+export interface ThreadComment {
+  readonly id: number;
+  readonly content: string;
+  readonly isDeleted: boolean;
+}
+
+export interface Thread {
+  readonly id: number;
+  readonly status: ThreadStatus;
+  /** String values only; others are left out. */
+  readonly properties: Readonly<Record<string, string>>;
+  readonly path: string | undefined;
+  readonly comments: readonly ThreadComment[];
+  readonly isDeleted: boolean;
+}
+
+export type StatusState = 'succeeded' | 'failed' | 'error' | 'pending' | 'notApplicable';
+
+export interface PullRequestStatus {
+  readonly iteration: number | undefined;
+  readonly state: StatusState | 'other';
+  readonly description: string;
+  readonly genre: string;
+  readonly name: string;
+}
+
+export type Vote = 10 | 5 | 0 | -5 | -10;
+
+/** One pull request on its host. Each method is one read or one write; writes are reconciled after a lost answer. */
+export interface PullRequestHost {
+  readPullRequest(): Promise<PullRequest>;
+  readNewestIteration(): Promise<Iteration>;
+  listIterationChanges(iteration: number): Promise<readonly IterationChange[]>;
+  listThreads(): Promise<readonly Thread[]>;
+  createThread(thread: NewThread): Promise<Thread>;
+  setThreadStatus(threadId: number, status: ThreadStatus): Promise<void>;
+  editComment(threadId: number, commentId: number, content: string): Promise<void>;
+  deleteComment(threadId: number, commentId: number): Promise<void>;
+  readProperties(): Promise<Readonly<Record<string, string>>>;
+  writeProperty(name: string, value: string): Promise<void>;
+  listStatuses(): Promise<readonly PullRequestStatus[]>;
+  /** Genre `slipway`. */
+  postStatus(status: {
+    name: string;
+    iteration: number;
+    state: StatusState;
+    description: string;
+    targetUrl?: string;
+  }): Promise<void>;
+  /** The vote of the identity we act as; 0 when it is no reviewer. */
+  readOwnVote(): Promise<Vote>;
+  vote(vote: Vote): Promise<void>;
+}
+
+/** Hex SHA-256 of text as UTF-8. */
+export type Hash = (text: string) => string;
