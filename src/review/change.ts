@@ -24,6 +24,8 @@ export interface DiffLine {
   readonly oldLine: number | undefined;
   readonly newLine: number | undefined;
   readonly text: string;
+  /** UTF-16 length of the line in the file, where `text` is not it because a secret was masked. */
+  readonly fullLength?: number;
   /** The line ends in CRLF. */
   readonly crlf: boolean;
   readonly noNewline: boolean;

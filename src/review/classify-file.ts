@@ -45,31 +45,35 @@ const MINIFIED = globsTest(['*.min.js', '*.min.mjs', '*.min.css', '*.js.map', '*
 
 /** What decides whether a file is sent. Nothing of it comes from the pull request's own branch. */
 export interface SelectionRules {
-  /** Empty: every file. */
-  readonly include: readonly string[];
-  readonly exclude: readonly string[];
+  readonly isIncluded: PathTest;
+  readonly isExcluded: PathTest;
   /** Marked as generated or vendored in the target branch's .gitattributes. */
   readonly isGenerated: PathTest;
   readonly isVendored: PathTest;
 }
 
+type PathRule = readonly [when: (file: ChangedFile, rules: SelectionRules) => boolean, state: FileState];
+
+const hasMode = (file: ChangedFile, mode: string): boolean => file.oldMode === mode || file.newMode === mode;
+
+/** The first that holds decides. */
+const PATH_RULES: readonly PathRule[] = [
+  [(file) => hasMode(file, '160000'), { state: 'excluded', rule: 'submodule' }],
+  [(file) => hasMode(file, '120000'), { state: 'excluded', rule: 'link' }],
+  [({ path }, rules) => !rules.isIncluded(path), { state: 'excluded', rule: 'not in include' }],
+  [({ path }, rules) => rules.isExcluded(path), { state: 'excluded', rule: 'exclude' }],
+  [({ kind }) => kind === 'deleted', { state: 'listed', reason: 'deleted' }],
+  [({ path }) => LOCK_FILES(path), { state: 'excluded', rule: 'lock file' }],
+  [({ path }, rules) => VENDORED(path) || rules.isVendored(path), { state: 'excluded', rule: 'vendored' }],
+  [({ path }) => MINIFIED(path), { state: 'excluded', rule: 'minified' }],
+  [({ path }, rules) => rules.isGenerated(path), { state: 'excluded', rule: 'generated' }],
+  [(file) => file.oldId === file.newId && file.kind === 'renamed', { state: 'listed', reason: 'renamed, not edited' }],
+  [(file) => file.oldId === file.newId, { state: 'listed', reason: 'mode changed' }],
+];
+
 /** The state of a file that is decided without its content; undefined when its content is needed. */
-export function classifyByPath(file: ChangedFile, rules: SelectionRules): FileState | undefined {
-  const { path, kind, oldMode, newMode } = file;
-  if (oldMode === '160000' || newMode === '160000') return { state: 'excluded', rule: 'submodule' };
-  if (newMode === '120000' || (kind === 'deleted' && oldMode === '120000')) return { state: 'excluded', rule: 'link' };
-  if (rules.include.length > 0 && !globsTest(rules.include)(path)) return { state: 'excluded', rule: 'not in include' };
-  if (globsTest(rules.exclude)(path)) return { state: 'excluded', rule: 'exclude' };
-  if (kind === 'deleted') return { state: 'listed', reason: 'deleted' };
-  if (LOCK_FILES(path)) return { state: 'excluded', rule: 'lock file' };
-  if (VENDORED(path) || rules.isVendored(path)) return { state: 'excluded', rule: 'vendored' };
-  if (MINIFIED(path)) return { state: 'excluded', rule: 'minified' };
-  if (rules.isGenerated(path)) return { state: 'excluded', rule: 'generated' };
-  if (file.oldId === file.newId) {
-    return { state: 'listed', reason: kind === 'renamed' ? 'renamed, not edited' : 'mode changed' };
-  }
-  return undefined;
-}
+export const classifyByPath = (file: ChangedFile, rules: SelectionRules): FileState | undefined =>
+  PATH_RULES.find(([when]) => when(file, rules))?.[1];
 
 /** The state of a file that needs no review once its diff is known; undefined when it goes to the model. */
 export function classifyByContent(diff: FileDiff): FileState | undefined {

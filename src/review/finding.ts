@@ -51,6 +51,10 @@ export interface Finding {
   readonly endLine: number;
   /** The anchored lines as the model saw them: secrets masked. */
   readonly code: readonly string[];
+  /** Behind the last character of the last line: 1-based, in UTF-16 code units of the file's own text. */
+  readonly endOffset: number;
+  /** The last line ends in CRLF. */
+  readonly crlf: boolean;
   readonly severity: Severity;
   readonly category: Category;
   readonly title: string;

@@ -1,0 +1,62 @@
+import type { Log } from '../log.ts';
+import type { Iteration, NewThread, PullRequestHost, Thread } from './ports.ts';
+import { FINDING_PROPERTY, RECORD_PROPERTY, STATUS_NAME, SUMMARY_PROPERTY } from './review-record.ts';
+import type { ReviewPlan } from './review-plan.ts';
+
+interface Services {
+  readonly host: PullRequestHost;
+  readonly log: Log;
+  readonly runUrl?: string;
+}
+
+/**
+ * Writes a plan. The record comes before the vote and the status, so that a run that dies in between is finished by the
+ * next without asking the model again; the status comes last, because it is what opens a gate.
+ */
+export async function applyReview(
+  { host, log, runUrl }: Services,
+  iteration: Iteration,
+  plan: ReviewPlan,
+): Promise<void> {
+  const created: Thread[] = [];
+  const create = async (thread: NewThread) => created.push(await host.createThread(thread));
+  for (const thread of plan.threads) await create(thread);
+  for (const id of plan.settle) await host.setThreadStatus(id, 'fixed');
+  switch (plan.summary.kind) {
+    case 'create':
+      await create(plan.summary.thread);
+      break;
+    case 'edit':
+      await host.editComment(plan.summary.threadId, plan.summary.commentId, plan.summary.content);
+      break;
+    case 'keep':
+      break;
+  }
+  if (created.length > 0) await removeDoubles(host, created, log);
+  if (plan.record) await host.writeProperty(RECORD_PROPERTY, JSON.stringify(plan.record));
+  if (plan.vote !== undefined) await host.vote(plan.vote);
+  if (plan.status) {
+    await host.postStatus({
+      name: STATUS_NAME,
+      iteration: iteration.id,
+      ...plan.status,
+      ...(runUrl === undefined ? {} : { targetUrl: runUrl }),
+    });
+  }
+}
+
+/**
+ * Two runs at once may both post a finding. Each looks again after posting and takes back its own threads that have an
+ * older twin: ids grow, so both agree on which one stays.
+ */
+async function removeDoubles(host: PullRequestHost, created: readonly Thread[], log: Log): Promise<void> {
+  const keyOf = ({ properties }: Thread) => properties[FINDING_PROPERTY] ?? (properties[SUMMARY_PROPERTY] && 'summary');
+  const standing = (await host.listThreads()).filter((thread) => !thread.isDeleted);
+  for (const thread of created) {
+    const key = keyOf(thread);
+    const twin = standing.find((other) => other.id < thread.id && key !== undefined && keyOf(other) === key);
+    if (!twin) continue;
+    log.info(`Thread ${thread.id} says the same as thread ${twin.id} of another run and is taken back.`);
+    for (const comment of thread.comments) await host.deleteComment(thread.id, comment.id);
+  }
+}

@@ -1,0 +1,245 @@
+import type { Usage } from '../model.ts';
+import type { Finding, SeverityCounts, UnplacedFinding } from './finding.ts';
+import { countBySeverity, isAtLeast } from './finding.ts';
+import type { Coverage } from './coverage.ts';
+import { codeMark } from './code-mark.ts';
+import { findingThreads, isOverruled } from './overruled.ts';
+import type {
+  Hash,
+  Iteration,
+  IterationChange,
+  NewThread,
+  PullRequestStatus,
+  StatusState,
+  Thread,
+  Vote,
+} from './ports.ts';
+import { renderSummary } from './render-summary.ts';
+import { renderFinding } from './render-thread.ts';
+import type { ReviewRecord } from './review-record.ts';
+import {
+  BLOCKING_PROPERTY,
+  CODE_PROPERTY,
+  FINDING_PROPERTY,
+  keptFindings,
+  SEVERITY_PROPERTY,
+  STATUS_GENRE,
+  STATUS_NAME,
+  SUMMARY_PROPERTY,
+} from './review-record.ts';
+import type { FailOn, Verdict, VoteRule } from './verdict.ts';
+import { blockingSeverity, countBlocking, decideVerdict, decideVote, statusOf } from './verdict.ts';
+
+export interface ReviewRules {
+  readonly failOn: FailOn;
+  readonly vote: VoteRule;
+  readonly comments: 'inline' | 'summary' | 'none';
+  readonly maxComments: number;
+}
+
+/** What stands on the pull request before this run writes anything. */
+export interface Marks {
+  readonly iteration: Iteration;
+  readonly changes: readonly IterationChange[];
+  readonly threads: readonly Thread[];
+  readonly statuses: readonly PullRequestStatus[];
+  readonly ownVote: Vote;
+  readonly record: ReviewRecord | undefined;
+}
+
+/** What a complete or incomplete examination brought. */
+export interface Examined {
+  readonly coverage: Coverage;
+  readonly findings: readonly Finding[];
+  readonly unplaced: readonly UnplacedFinding[];
+  readonly dropped: number;
+  readonly usage: Usage;
+  readonly model: string;
+  readonly source: 'git' | 'rest';
+  readonly settings: string;
+  /** Our active threads whose code is gone. */
+  readonly settledThreads: readonly number[];
+}
+
+export type SummaryStep =
+  | { readonly kind: 'create'; readonly thread: NewThread }
+  | { readonly kind: 'edit'; readonly threadId: number; readonly commentId: number; readonly content: string }
+  | { readonly kind: 'keep' };
+
+/** Everything a run will write, as a value. */
+export interface ReviewPlan {
+  readonly verdict: Verdict;
+  readonly counts: SeverityCounts;
+  readonly blocking: number;
+  readonly percent: number;
+  readonly threads: readonly NewThread[];
+  readonly settle: readonly number[];
+  readonly summary: SummaryStep;
+  readonly vote: Vote | undefined;
+  readonly record: ReviewRecord | undefined;
+  readonly status: { readonly state: StatusState; readonly description: string } | undefined;
+}
+
+/** The plan after an examination. */
+export function planReview(marks: Marks, examined: Examined, rules: ReviewRules, hash: Hash): ReviewPlan {
+  const { findings, coverage } = examined;
+  const known = findingThreads(marks.threads);
+  const counts = countBySeverity(findings);
+  const overruled = findings.filter(
+    ({ fingerprint, severity }) => isBlocking(severity, rules) && isOverruled(known.get(fingerprint)),
+  ).length;
+  const blocking = countBlocking(counts, rules.failOn) - overruled;
+  const verdict = decideVerdict(coverage.complete, blocking);
+  const inline = rules.comments === 'inline' ? findings.slice(0, rules.maxComments) : [];
+  const placeable = inline.filter((finding) => known.has(finding.fingerprint) || changeOf(finding, marks.changes));
+  const fresh = placeable.filter(({ fingerprint }) => !known.has(fingerprint));
+  const shown = new Set(placeable.map(({ fingerprint }) => fingerprint));
+  return {
+    verdict,
+    counts,
+    blocking,
+    percent: coverage.percent,
+    threads: fresh.map((finding) => planThread(finding, { marks, rules, hash })),
+    settle: coverage.complete ? examined.settledThreads : [],
+    summary: planSummary(marks, { ...examined, verdict, inline: shown }, rules),
+    vote: decideVote(rules.vote, verdict, marks.ownVote),
+    record: coverage.complete ? recordOf(marks, examined, counts, shown) : undefined,
+    status: planStatus(marks, verdict, describeStatus(verdict, counts, blocking, coverage)),
+  };
+}
+
+/** The plan when the last complete review still holds: only what people changed since then may need an answer. */
+export function planUnchanged(marks: Marks, record: ReviewRecord, rules: ReviewRules): ReviewPlan {
+  const known = findingThreads(marks.threads);
+  const overruled = record.findings.filter(
+    ([fingerprint, severity]) => isBlocking(severity, rules) && isOverruled(known.get(fingerprint)),
+  ).length;
+  const blocking = countBlocking(record.counts, rules.failOn) - overruled;
+  const verdict = decideVerdict(true, blocking);
+  const description = describeStatus(verdict, record.counts, blocking, {
+    files: { length: record.files },
+    percent: 100,
+  });
+  return {
+    verdict,
+    counts: record.counts,
+    blocking,
+    percent: 100,
+    threads: [],
+    settle: [],
+    summary: { kind: 'keep' },
+    vote: decideVote(rules.vote, verdict, marks.ownVote),
+    record: undefined,
+    status: planStatus(marks, verdict, description),
+  };
+}
+
+/** True when nothing would be written. */
+export const isEmpty = (plan: ReviewPlan): boolean =>
+  plan.threads.length === 0 &&
+  plan.settle.length === 0 &&
+  plan.summary.kind === 'keep' &&
+  plan.vote === undefined &&
+  plan.record === undefined &&
+  plan.status === undefined;
+
+const isBlocking = (severity: Finding['severity'], { failOn }: ReviewRules): boolean =>
+  isAtLeast(severity, blockingSeverity(failOn));
+
+const changeOf = ({ path, side }: Finding, changes: readonly IterationChange[]): IterationChange | undefined =>
+  changes.find((change) => change.path === path) ??
+  (side === 'old' ? changes.find((change) => change.oldPath === path) : undefined);
+
+interface ThreadContext {
+  readonly marks: Marks;
+  readonly rules: ReviewRules;
+  readonly hash: Hash;
+}
+
+function planThread(finding: Finding, { marks, rules, hash }: ThreadContext): NewThread {
+  const blocking = isBlocking(finding.severity, rules);
+  return {
+    content: renderFinding(finding),
+    // With the comment policy an active thread blocks completion and a closed one informs.
+    status: blocking ? 'active' : 'closed',
+    placement: {
+      path: finding.path,
+      side: finding.side,
+      start: { line: finding.startLine, offset: 1 },
+      end: { line: finding.endLine, offset: finding.endOffset },
+      changeTrackingId: changeOf(finding, marks.changes)?.changeTrackingId ?? 0,
+      iteration: marks.iteration.id,
+    },
+    properties: {
+      [FINDING_PROPERTY]: finding.fingerprint,
+      [SEVERITY_PROPERTY]: finding.severity,
+      [BLOCKING_PROPERTY]: String(blocking),
+      [CODE_PROPERTY]: codeMark(finding.code, hash),
+    },
+  };
+}
+
+function planSummary(
+  marks: Marks,
+  summary: Examined & { verdict: Verdict; inline: ReadonlySet<string> },
+  rules: ReviewRules,
+): SummaryStep {
+  if (rules.comments === 'none') return { kind: 'keep' };
+  const content = renderSummary({ ...summary, commit: marks.iteration.sourceCommit, iteration: marks.iteration.id });
+  const existing = marks.threads
+    .filter((thread) => thread.properties[SUMMARY_PROPERTY] !== undefined && !thread.isDeleted)
+    .toSorted((a, b) => a.id - b.id)[0];
+  const comment = existing?.comments.find(({ isDeleted }) => !isDeleted);
+  if (!existing || !comment) {
+    return { kind: 'create', thread: { content, status: 'closed', properties: { [SUMMARY_PROPERTY]: '1' } } };
+  }
+  if (comment.content === content) return { kind: 'keep' };
+  return { kind: 'edit', threadId: existing.id, commentId: comment.id, content };
+}
+
+function recordOf(
+  marks: Marks,
+  { findings, coverage, settings, usage }: Examined,
+  counts: SeverityCounts,
+  shown: ReadonlySet<string>,
+): ReviewRecord {
+  const kept = keptFindings(findings.filter(({ fingerprint }) => shown.has(fingerprint)));
+  return {
+    schema: 1,
+    iteration: marks.iteration.id,
+    commit: marks.iteration.sourceCommit,
+    base: marks.iteration.commonCommit,
+    settings,
+    counts,
+    findings: kept.map(({ fingerprint, severity }) => [fingerprint, severity]),
+    files: coverage.files.length,
+    costUsd: usage.costUsd ?? null,
+  };
+}
+
+function describeStatus(
+  verdict: Verdict,
+  counts: SeverityCounts,
+  blocking: number,
+  { files, percent }: { files: { length: number }; percent: number },
+): string {
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const found = total === 0 ? 'no findings' : total === 1 ? '1 finding' : `${total} findings`;
+  switch (verdict) {
+    case 'incomplete':
+      return `Incomplete: ${percent} % of the changes reviewed, ${found}`;
+    case 'requestChanges':
+      return `${found}, ${blocking} blocking`;
+    case 'approve':
+      return `Reviewed ${files.length} changed file${files.length === 1 ? '' : 's'}: ${found}`;
+  }
+}
+
+/** A status is bound to its iteration, so that green does not survive a push; the newest of its context counts. */
+function planStatus(marks: Marks, verdict: Verdict, description: string): ReviewPlan['status'] {
+  const state = statusOf(verdict);
+  const newest = marks.statuses.findLast(
+    (status) => status.genre === STATUS_GENRE && status.name === STATUS_NAME && status.iteration === marks.iteration.id,
+  );
+  return newest?.state === state && newest.description === description ? undefined : { state, description };
+}

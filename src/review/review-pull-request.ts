@@ -1,0 +1,182 @@
+import { SlipwayError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Effort, Model } from '../model.ts';
+import type { Outcome } from '../outcome.ts';
+import { applyReview } from './apply-review.ts';
+import { standsIn } from './code-mark.ts';
+import type { Examination } from './examine-changes.ts';
+import { examineChanges } from './examine-changes.ts';
+import type { Severity } from './finding.ts';
+import { findingThreads } from './overruled.ts';
+import type { ChangeSource, Hash, Iteration, PullRequest, PullRequestHost, Thread } from './ports.ts';
+import { PROMPT_VERSION } from './prompt.ts';
+import { describePlan } from './describe-plan.ts';
+import { renderOutcome } from './review-outcome.ts';
+import { CODE_PROPERTY, parseRecord, RECORD_PROPERTY, STATUS_NAME } from './review-record.ts';
+import type { Marks, ReviewPlan, ReviewRules } from './review-plan.ts';
+import { isEmpty, planReview, planUnchanged } from './review-plan.ts';
+
+export interface ReviewServices {
+  readonly host: PullRequestHost;
+  /** Where the commits of this iteration can be read; asked only when there is something to review. */
+  readonly openSource: (iteration: Iteration, pullRequest: PullRequest) => Promise<ChangeSource>;
+  readonly model: Model;
+  readonly hash: Hash;
+  readonly log: Log;
+  /** The run's page, linked from the status. */
+  readonly runUrl?: string;
+}
+
+export interface ReviewSettings extends ReviewRules {
+  readonly effort: Effort;
+  readonly instructionsFile: string;
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly minimumSeverity: Severity;
+  readonly dryRun: boolean;
+}
+
+/**
+ * Reviews one pull request: gathers what stands there, looks at the change unless the last complete review still holds,
+ * plans what to write, writes it. A fault leaves an `error` status behind and is thrown: nothing that went wrong ends as
+ * approved.
+ */
+export async function reviewPullRequest(services: ReviewServices, settings: ReviewSettings): Promise<Outcome> {
+  const { host, log } = services;
+  const pullRequest = await host.readPullRequest();
+  log.info(`Pull request ${pullRequest.id}: ${pullRequest.title}`);
+  if (pullRequest.status !== 'active') {
+    return { kind: 'skipped', summary: `Pull request ${pullRequest.id} is ${pullRequest.status}: nothing to review.` };
+  }
+  const iteration = await host.readNewestIteration();
+  try {
+    return await reviewIteration(services, settings, pullRequest, iteration);
+  } catch (error) {
+    if (error instanceof SlipwayError && !settings.dryRun) await reportFault(services, iteration, error);
+    throw error;
+  }
+}
+
+async function reviewIteration(
+  services: ReviewServices,
+  settings: ReviewSettings,
+  pullRequest: PullRequest,
+  iteration: Iteration,
+): Promise<Outcome> {
+  const { host, hash, log, model } = services;
+  const source = lazily(() => services.openSource(iteration, pullRequest));
+  const marks = await readMarks(host, iteration, settings);
+  const guidance = await readGuidance(await source(), iteration.targetCommit, settings.instructionsFile);
+  const key = settingsKey(settings, model.name, guidance, hash);
+  const { record } = marks;
+  const holds =
+    record?.commit === iteration.sourceCommit && record.base === iteration.commonCommit && record.settings === key;
+  if (record && holds) {
+    const plan = planUnchanged(marks, record, settings);
+    log.info(
+      `Commit ${iteration.sourceCommit.slice(0, 8)} was reviewed completely before: the model is not asked again.`,
+    );
+    return finish({ services, settings, pullRequest, iteration, plan, costUsd: 0 });
+  }
+  const change = { ...settings, guidance, title: pullRequest.title, description: pullRequest.description };
+  const commits = { base: iteration.commonCommit, head: iteration.sourceCommit, target: iteration.targetCommit };
+  const examination = await examineChanges({ source: await source(), model, hash, log }, { ...change, ...commits });
+  const settledThreads = await findSettled(await source(), marks.threads, examination, { head: commits.head, hash });
+  const plan = planReview(marks, { ...examination, model: model.name, settings: key, settledThreads }, settings, hash);
+  return finish({ services, settings, pullRequest, iteration, plan, examination, costUsd: examination.usage.costUsd });
+}
+
+interface Finish {
+  readonly services: ReviewServices;
+  readonly settings: ReviewSettings;
+  readonly pullRequest: PullRequest;
+  readonly iteration: Iteration;
+  readonly plan: ReviewPlan;
+  readonly examination?: Examination;
+  readonly costUsd: number | undefined;
+}
+
+async function finish(ended: Finish): Promise<Outcome> {
+  const { services, settings, iteration, plan } = ended;
+  if (settings.dryRun) services.log.info(`Dry run, nothing is written. The plan:\n${describePlan(plan)}`);
+  else if (isEmpty(plan)) services.log.info('Nothing new to write.');
+  else await applyReview(services, iteration, plan);
+  return renderOutcome({ ...ended, failOn: settings.failOn });
+}
+
+/** Everything of ours, and what the service says of the iteration. */
+async function readMarks(host: PullRequestHost, iteration: Iteration, { vote }: ReviewSettings): Promise<Marks> {
+  const [changes, threads, statuses, properties, ownVote] = await Promise.all([
+    host.listIterationChanges(iteration.id),
+    host.listThreads(),
+    host.listStatuses(),
+    host.readProperties(),
+    vote === 'none' ? (0 as const) : host.readOwnVote(),
+  ]);
+  return { iteration, changes, threads, statuses, ownVote, record: parseRecord(properties[RECORD_PROPERTY]) };
+}
+
+/** The team's rules, from the target branch: a pull request cannot change the rules it is judged by. */
+async function readGuidance(source: ChangeSource, target: string, path: string): Promise<string | undefined> {
+  if (path === '') return undefined;
+  const content = await source.tree(target).read(path.replace(/^\/+/, ''));
+  return content.kind === 'text' ? content.text : undefined;
+}
+
+function settingsKey(settings: ReviewSettings, model: string, guidance: string | undefined, hash: Hash): string {
+  const { effort, include, exclude, minimumSeverity } = settings;
+  return hash(
+    JSON.stringify([PROMPT_VERSION, model, effort, include, exclude, minimumSeverity, guidance ?? null]),
+  ).slice(0, 20);
+}
+
+/**
+ * Our active threads that are settled by evidence: the finding was not made again and its code stands nowhere in its file
+ * any more. A renamed or deleted file is no evidence.
+ */
+async function findSettled(
+  source: ChangeSource,
+  threads: readonly Thread[],
+  { findings }: Examination,
+  { head, hash }: { head: string; hash: Hash },
+): Promise<number[]> {
+  const found = new Set(findings.map(({ fingerprint }) => fingerprint));
+  const tree = source.tree(head);
+  const settled: number[] = [];
+  for (const [fingerprint, thread] of findingThreads(threads)) {
+    const mark = thread.properties[CODE_PROPERTY];
+    if (found.has(fingerprint) || thread.status !== 'active' || mark === undefined || thread.path === undefined)
+      continue;
+    const content = await tree.read(thread.path);
+    if (content.kind === 'text' && !standsIn(content.text, mark, hash)) settled.push(thread.id);
+  }
+  return settled;
+}
+
+/** Says on the pull request that the review could not run. Best effort: the fault itself is what the run reports. */
+async function reportFault(
+  { host, log, runUrl }: ReviewServices,
+  iteration: Iteration,
+  fault: SlipwayError,
+): Promise<void> {
+  const description = `Not reviewed: ${fault.message}`.slice(0, 200);
+  try {
+    const statuses = await host.listStatuses();
+    const newest = statuses.findLast((status) => status.name === STATUS_NAME && status.iteration === iteration.id);
+    if (newest?.state === 'error' && newest.description === description) return;
+    await host.postStatus({
+      name: STATUS_NAME,
+      iteration: iteration.id,
+      state: 'error',
+      description,
+      ...(runUrl ? { targetUrl: runUrl } : {}),
+    });
+  } catch (error) {
+    log.debug(`The status could not be posted either: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function lazily<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined;
+  return () => (made ??= make());
+}

@@ -1,0 +1,47 @@
+import * as z from 'zod';
+import { SEVERITIES } from './finding.ts';
+
+/** The pull request's property that remembers the last complete review. */
+export const RECORD_PROPERTY = 'slipway.review';
+/** Properties of our threads: the fingerprint, the severity, whether it blocked when it was made, its code. */
+export const FINDING_PROPERTY = 'slipway.finding';
+export const SEVERITY_PROPERTY = 'slipway.severity';
+export const BLOCKING_PROPERTY = 'slipway.blocking';
+export const CODE_PROPERTY = 'slipway.code';
+export const SUMMARY_PROPERTY = 'slipway.summary';
+/** The status that branch policies can require: genre `slipway`, this name. */
+export const STATUS_GENRE = 'slipway';
+export const STATUS_NAME = 'ai-review';
+
+/** Fingerprints kept in the record; the counts always tell all. */
+const MAX_KEPT = 100;
+
+const Severity = z.enum(SEVERITIES);
+
+const ReviewRecord = z.strictObject({
+  schema: z.literal(1),
+  iteration: z.int(),
+  /** Source commit and merge base: what was looked at. */
+  commit: z.string(),
+  base: z.string(),
+  /** Hash of everything else that decides what a review finds: model, effort, rules, prompt. */
+  settings: z.string(),
+  counts: z.strictObject({ critical: z.int(), major: z.int(), minor: z.int(), info: z.int() }),
+  /** The findings that have a thread: a person may overrule them there. */
+  findings: z.array(z.tuple([z.string(), Severity])),
+  files: z.int(),
+  costUsd: z.nullable(z.number()),
+});
+export type ReviewRecord = z.infer<typeof ReviewRecord>;
+
+export const keptFindings = <Item>(items: readonly Item[]): readonly Item[] => items.slice(0, MAX_KEPT);
+
+/** The record as it was written; undefined when there is none or it is not ours to read. */
+export function parseRecord(text: string | undefined): ReviewRecord | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return ReviewRecord.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,88 @@
+import { mapConcurrently } from '../concurrency.ts';
+import type { ChangedFile, FileDiff } from './change.ts';
+import type { SelectionRules } from './classify-file.ts';
+import { classifyByContent, classifyByPath, parseAttributes, saysGenerated } from './classify-file.ts';
+import type { FileState } from './coverage.ts';
+import { globsTest } from './glob.ts';
+import { maskSecrets } from './mask-secrets.ts';
+import type { ChangeSource } from './ports.ts';
+
+export interface SelectedFile {
+  readonly file: ChangedFile;
+  /** Undefined: goes to the model. */
+  readonly state: FileState | undefined;
+  /** Secrets masked; present for files that go to the model. */
+  readonly diff?: FileDiff;
+}
+
+interface Selection {
+  readonly base: string;
+  readonly head: string;
+  /** The target branch's commit: only it may say what is generated or vendored. */
+  readonly target: string;
+  /** Globs; no include means every file. */
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+}
+
+/** Reads what changed and decides of every file whether the model sees it. */
+export async function selectFiles(source: ChangeSource, selection: Selection): Promise<SelectedFile[]> {
+  const { base, head } = selection;
+  const files = await source.listChanges(base, head);
+  const rules = await readRules(source, selection);
+  const byPath = new Map(files.map((file) => [file, classifyByPath(file, rules)]));
+  const marked = await findGenerated(
+    source,
+    base,
+    files.filter((file) => byPath.get(file) === undefined),
+  );
+  const wanted = files.filter((file) => byPath.get(file) === undefined && !marked.has(file));
+  const diffs = await source.readDiffs(base, head, wanted);
+  const diffOf = new Map(wanted.map((file, index) => [file, diffs[index]]));
+  return files.map((file) => {
+    const state: FileState | undefined =
+      byPath.get(file) ?? (marked.has(file) ? { state: 'excluded', rule: 'generated' } : undefined);
+    if (state) return { file, state };
+    const diff = diffOf.get(file);
+    if (!diff) return { file, state: { state: 'failed', reason: 'its diff could not be read' } };
+    const byContent = classifyByContent(diff);
+    return byContent ? { file, state: byContent } : { file, state: undefined, diff: maskDiff(diff) };
+  });
+}
+
+async function readRules(source: ChangeSource, { target, include, exclude }: Selection): Promise<SelectionRules> {
+  const attributes = await source.tree(target).read('.gitattributes');
+  return {
+    ...parseAttributes(attributes.kind === 'text' ? attributes.text : ''),
+    isIncluded: include.length === 0 ? () => true : globsTest(include),
+    isExcluded: globsTest(exclude),
+  };
+}
+
+/** Files whose version before the change says that it is generated: a marker added by the change hides nothing. */
+async function findGenerated(
+  source: ChangeSource,
+  base: string,
+  files: readonly ChangedFile[],
+): Promise<Set<ChangedFile>> {
+  const tree = source.tree(base);
+  const older = files.filter(({ kind }) => kind !== 'added');
+  const says = await mapConcurrently(older, 8, async (file) => {
+    const content = await tree.read(file.oldPath ?? file.path);
+    return content.kind === 'text' && saysGenerated(content.text);
+  });
+  return new Set(older.filter((_, index) => says[index]));
+}
+
+/** Each side is masked as a text of its own, so that a key of many lines is seen as one. */
+function maskDiff(diff: FileDiff): FileDiff {
+  const hunks = diff.hunks.map((hunk) => {
+    const masked = maskSecrets(hunk.lines.map(({ text }) => text));
+    const lines = hunk.lines.map((line, index) => {
+      const text = masked[index] ?? line.text;
+      return text === line.text ? line : { ...line, text, fullLength: line.text.length };
+    });
+    return { ...hunk, section: maskSecrets([hunk.section])[0] ?? '', lines };
+  });
+  return { ...diff, hunks };
+}
