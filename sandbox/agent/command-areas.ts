@@ -1,0 +1,55 @@
+import { attachFile, summaryType } from './attachment-commands.ts';
+import type { LoggingCommand } from './parse-command.ts';
+import type { StepContext } from './step-context.ts';
+import { taskEvents } from './task-commands.ts';
+
+export interface CommandEvent {
+  /** Without alias, lower case. */
+  readonly name: string;
+  readonly execute: (context: StepContext, command: LoggingCommand) => void;
+}
+
+interface CommandArea {
+  /** The kinds of pipeline that know this area; all when undefined. */
+  readonly hosts?: readonly string[];
+  readonly events: Readonly<Record<string, CommandEvent | undefined>>;
+}
+
+/** Commands whose effect is outside of this step: known, and without effect here. */
+function accepted(...names: string[]): Record<string, CommandEvent> {
+  return Object.fromEntries(names.map((name) => [name, { name, execute: () => undefined }]));
+}
+
+const uploadSummary: CommandEvent = {
+  name: 'uploadsummary',
+  execute: (context, { data }) => attachFile(context, { type: summaryType, file: data }),
+};
+
+const updateBuildNumber: CommandEvent = {
+  name: 'updatebuildnumber',
+  execute: (context, { data }) => {
+    if (data === '') throw new Error('Build number is required.');
+    context.variables.set('build.buildNumber', { value: data });
+    context.changed['build.buildNumber'] = { value: data };
+  },
+};
+
+/** The agent's areas, in lower case. */
+export const eventsByArea: ReadonlyMap<string, CommandArea> = new Map<string, CommandArea>([
+  ['task', { events: taskEvents }],
+  ['artifact', { hosts: ['build', 'release'], events: accepted('associate', 'upload') }],
+  [
+    'build',
+    {
+      events: {
+        ...accepted('uploadlog', 'addbuildtag'),
+        uploadsummary: uploadSummary,
+        updatebuildnumber: updateBuildNumber,
+      },
+    },
+  ],
+  ['release', { hosts: ['release', 'deployment'], events: accepted('updatereleasename') }],
+  ['results', { events: accepted('publish', 'publishtoevidencestore') }],
+  ['codecoverage', { hosts: ['build'], events: accepted('publish') }],
+  ['telemetry', { events: accepted('publish') }],
+]);
