@@ -1,0 +1,85 @@
+import Anthropic from '@anthropic-ai/sdk';
+import { SlipwayError } from '../../errors.ts';
+import type { Model } from '../../model.ts';
+import { Budget } from './budget.ts';
+import { holdConversation } from './conversation.ts';
+import type { Engine } from './engine.ts';
+import { Meter } from './meter.ts';
+import { type ClaudeOptions, DEFAULT_LIMITS } from './options.ts';
+import { findPrice } from './prices.ts';
+import { redactor } from './redact.ts';
+import type { RequestTrace } from './trace.ts';
+
+export interface ClaudeModel extends Model {
+  /** Every turn of every conversation so far, in the order in which they ended. */
+  trace(): readonly RequestTrace[];
+}
+
+/**
+ * A model behind the Messages API. Throws a SlipwayError for a key that no header can carry, and for a budget when the
+ * model's price is not known.
+ */
+export function createClaudeModel(options: ClaudeOptions): ClaudeModel {
+  const { model, budgetUsd, log, apiKey } = options;
+  checkKey(apiKey);
+  if (!findPrice(model, 0)) {
+    if (budgetUsd > 0) throw priceUnknown(model);
+    log.info(`The price of ${model} is not known: no costs are shown.`);
+  }
+  const engine: Engine = {
+    client: createClient(options),
+    options,
+    limits: { ...DEFAULT_LIMITS, ...options.limits },
+    budget: new Budget(budgetUsd),
+    total: new Meter(model),
+    trace: [],
+    redact: redactor(apiKey),
+    fatal: undefined,
+  };
+  return {
+    name: model,
+    converse: (conversation) => holdConversation(engine, conversation),
+    usage: () => engine.total.usage,
+    trace: () => [...engine.trace],
+  };
+}
+
+/** Retries are ours: the SDK's end at the headers, and it would spend them on spend limits. */
+function createClient({ apiKey, url, fetch }: ClaudeOptions): Anthropic {
+  forgetEnvironment();
+  return new Anthropic({
+    apiKey,
+    baseURL: url,
+    maxRetries: 0,
+    logLevel: 'off',
+    openTelemetry: false,
+    ...(fetch ? { fetch } : {}),
+  });
+}
+
+/**
+ * Any earlier step of the pipeline can set variables for this one, and the SDK lays ANTHROPIC_CUSTOM_HEADERS over its own
+ * headers whatever it is given.
+ */
+function forgetEnvironment(): void {
+  for (const name of Object.keys(process.env)) {
+    if (/^ANTHROPIC_/i.test(name)) Reflect.deleteProperty(process.env, name);
+  }
+}
+
+/** A line break inside would make the platform quote the key in an error. */
+function checkKey(apiKey: string): void {
+  if (/^[\x21-\x7e]+$/.test(apiKey)) return;
+  throw new SlipwayError(`The Claude API key is ${apiKey === '' ? 'empty' : 'not one line of plain characters'}.`, {
+    kind: 'input',
+    code: 'CLAUDE_KEY_INVALID',
+    hint: 'Paste the key into the service connection again, without spaces or line breaks.',
+  });
+}
+
+const priceUnknown = (model: string): SlipwayError =>
+  new SlipwayError(`The price of ${model} is not known, so no budget can be kept.`, {
+    kind: 'input',
+    code: 'CLAUDE_PRICE_UNKNOWN',
+    hint: 'Set budgetUsd: 0 to run without a limit, or use a model whose price is known.',
+  });
