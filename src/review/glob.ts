@@ -12,7 +12,9 @@ export type PathTest = (path: string) => boolean;
 export function globTest(pattern: string): PathTest {
   const trimmed = pattern.trim().replace(/^\.?\//, '');
   const anchored = trimmed.includes('/') ? trimmed : `**/${trimmed}`;
-  const alternatives = expandBraces(anchored.endsWith('/') ? `${anchored}**` : anchored).map((glob) => glob.split('/'));
+  // A folder is what is below it.
+  const filled = anchored.replace(/\/(\*\*)?$/, '/**/*');
+  const alternatives = expandBraces(filled).map((glob) => glob.split('/'));
   return (path) => {
     const segments = path.split('/');
     return alternatives.some((glob) => matchSegments(glob, segments));
