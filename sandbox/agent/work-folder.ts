@@ -21,7 +21,7 @@ export async function makeWorkFolder(workFolder: string, variables: Variables): 
     'Agent.Name': 'sandbox',
     'Agent.MachineName': os.hostname(),
     'Agent.Version': '4.265.1',
-    'Agent.JobStatus': 'Succeeded',
+    'agent.jobstatus': 'Succeeded',
     'System.WorkFolder': work,
     'System.HostType': 'build',
     'System.DefaultWorkingDirectory': sources,
