@@ -23,13 +23,15 @@ export function isFormatOnly({ file, hunks }: FileDiff): boolean {
 const sideOf = ({ lines }: Hunk, kind: 'added' | 'removed'): string[] =>
   lines.filter((line) => line.kind === kind || line.kind === 'context').map(({ text }) => text);
 
-/** A line comment ends with its line, so a line break is kept wherever one could begin. */
+/**
+ * Tokens with a separator that stands in no line. A line comment ends with its line, so a line break counts wherever one
+ * could begin.
+ */
 const tokenShape = (lines: readonly string[]): string =>
   lines
-    .map((line) => (line.match(TOKEN) ?? []).join(' ') + (/\/\/|#|--/.test(line) ? '\n' : ' '))
-    .join('')
-    .trim()
-    .replace(/ +/g, ' ');
+    .map((line) => (line.match(TOKEN) ?? []).join('\n') + (/\/\/|#|--/.test(line) ? '\n\r' : ''))
+    .filter((tokens) => tokens !== '')
+    .join('\n');
 
 const indentedShape = (lines: readonly string[]): string =>
   lines

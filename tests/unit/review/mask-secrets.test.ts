@@ -4,6 +4,7 @@ import { describe, it } from 'mocha';
 import { isMasked, maskSecrets, maskSecretsIn } from '../../../src/review/mask-secrets.ts';
 
 /** Put together here, so that this file holds nothing that looks like a key. */
+const KIND = 'RSA';
 const join = (...parts: string[]) => parts.join('');
 const SECRETS: Record<string, string> = {
   anthropic: join('sk-', 'ant-', 'api03-', 'abcDEF123456789_-abcdefghij'),
@@ -45,10 +46,10 @@ describe('masking secrets', () => {
 
   it('masks every line of a private key and keeps their number', () => {
     const key = [
-      `-----BEGIN ${'RSA'} PRIVATE KEY-----`,
+      `-----BEGIN ${KIND} PRIVATE KEY-----`,
       'MIIEpAIBAAKCAQEA7bq',
       'b2xkIHNlY3JldA==',
-      `-----END RSA PRIVATE KEY-----`,
+      `-----END ${KIND} PRIVATE KEY-----`,
     ];
     const masked = maskSecrets(['a', ...key, 'const b = 1;']);
     assert.equal(masked.length, 6);
@@ -58,7 +59,7 @@ describe('masking secrets', () => {
 
   it('ends a key that a hunk cut off at the first line that is no key', () => {
     const masked = maskSecrets([
-      `-----BEGIN ${''}PRIVATE KEY-----`,
+      `-----BEGIN ${KIND} PRIVATE KEY-----`,
       'MIIEpAIBAAKCAQEA7bq',
       'function f() { return 1; }',
     ]);
