@@ -20,8 +20,10 @@ export function createLineGuard(clean: (text: string) => string): LineGuard {
   const print = (text: string): string => (text === '' ? '' : `${clean(text)}\n`);
   return {
     push(chunk) {
+      // Sought in the chunk alone: a long line may come character by character.
+      const inChunk = Math.max(chunk.lastIndexOf('\n'), chunk.lastIndexOf('\r'));
+      const end = inChunk < 0 ? -1 : pending.length + inChunk;
       pending += chunk;
-      const end = Math.max(pending.lastIndexOf('\n'), pending.lastIndexOf('\r'));
       let output = end < 0 ? '' : `${clean(pending.slice(0, end))}\n`;
       pending = pending.slice(end + 1);
       while (pending.length > MAX_LINE) {
