@@ -1,0 +1,226 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Clock } from '../core/clock.ts';
+import type { Handler, ServiceRequest } from '../core/service.ts';
+import type { ServiceName } from '../core/traffic.ts';
+import { ChangeTracking } from './change-tracking.ts';
+import { ALL_PERMISSIONS, type Identity, type JournalEntry, type Permission, type Project } from './documents.ts';
+import type { PullRequestDocument } from './documents.ts';
+import { errorResponse, RestError } from './errors.ts';
+import { createBareRepository } from './git/create-bare.ts';
+import { gitAddressOf } from './git-http/git-address.ts';
+import { answerGit } from './git-http/git-http.ts';
+import { Locks } from './locks.ts';
+import { clonePath } from './present/repository.ts';
+import { createPullRequest, refreshPullRequests } from './pull-requests.ts';
+import { findProject, findRepository } from './rest/call.ts';
+import { addressOf, answer } from './rest/router.ts';
+import { routes } from './routes/routes.ts';
+import { Store, type Organisation } from './store.ts';
+import { placeOf, type RepositoryPlace, type World } from './world.ts';
+
+export type { Identity, JournalEntry, Permission } from './documents.ts';
+
+export interface RepositoryName {
+  readonly organisation: string;
+  readonly project: string;
+  readonly repository: string;
+}
+
+export interface SandboxRepository extends RepositoryName {
+  readonly id: string;
+  readonly projectId: string;
+  /** refs/heads/... */
+  readonly defaultBranch: string;
+  /** The bare repository; call refreshPullRequests after writing to it. */
+  readonly gitDir: string;
+  /** Where git clones from, as soon as setBaseUrl was called. */
+  cloneUrl(): string;
+}
+
+export interface SandboxPullRequest {
+  readonly id: number;
+  /** The page for people. */
+  webUrl(): string;
+}
+
+interface NewToken {
+  readonly organisation: string;
+  /** Found again by id or display name; `kind` only counts when it is new. */
+  readonly identity: { readonly id?: string; readonly displayName: string; readonly kind?: 'user' | 'buildService' };
+  /** All when left out. */
+  readonly permissions?: readonly Permission[];
+  /** The run whose job token this is; stands in the journal. */
+  readonly runId?: string;
+}
+
+interface NewPullRequest extends RepositoryName {
+  /** With or without refs/heads/. */
+  readonly source: string;
+  readonly target: string;
+  readonly title: string;
+  readonly description?: string;
+  readonly author: { readonly id?: string; readonly displayName: string };
+  readonly labels?: readonly string[];
+  readonly isDraft?: boolean;
+}
+
+/** A local Azure DevOps: REST 7.1 and git over HTTP, over bare repositories and documents below one folder. */
+export interface AzureDevOps {
+  readonly handler: Handler;
+  /** 'azure-devops' for REST and git; undefined for everything else. */
+  nameOf(request: ServiceRequest): ServiceName | undefined;
+  setBaseUrl(url: string): void;
+  /** These three give what exists when it does. */
+  createOrganisation(name: string): void;
+  createProject(organisation: string, name: string): Project;
+  createRepository(name: RepositoryName, options?: { readonly defaultBranch?: string }): SandboxRepository;
+  findRepository(name: RepositoryName): SandboxRepository | undefined;
+  createIdentity(organisation: string, identity: NewToken['identity']): Identity;
+  issueToken(token: NewToken): string;
+  deleteToken(token: string): void;
+  createPullRequest(request: NewPullRequest): Promise<SandboxPullRequest>;
+  /** What a push does, after writing to the bare repository directly. */
+  refreshPullRequests(name: RepositoryName): Promise<void>;
+  /** Every write that was asked for by an authenticated caller, the refused ones too. */
+  readonly journal: readonly JournalEntry[];
+}
+
+const headOf = (branch: string) => (branch.startsWith('refs/') ? branch : `refs/heads/${branch}`);
+
+export function createAzureDevOps({ folder, clock }: { folder: string; clock: Clock }): AzureDevOps {
+  const store = new Store(folder);
+  const world: World = { clock, store, changes: new ChangeTracking(), locks: new Locks(), baseUrl: '' };
+
+  const organisationOf = (name: string): Organisation => {
+    const organisation = store.organisation(name);
+    if (!organisation) throw new Error(`The sandbox has no organisation ${name}.`);
+    return organisation;
+  };
+
+  const placeNamed = ({ organisation: name, project, repository }: RepositoryName): RepositoryPlace | undefined => {
+    const organisation = organisationOf(name);
+    const owner = findProject(organisation, project);
+    const found = owner && findRepository(organisation, repository, owner.id);
+    return found && placeOf(world, organisation, found);
+  };
+
+  const requirePlace = (name: RepositoryName): RepositoryPlace => {
+    const place = placeNamed(name);
+    if (!place)
+      throw new Error(`The sandbox has no repository ${name.organisation}/${name.project}/${name.repository}.`);
+    return place;
+  };
+
+  const present = (name: RepositoryName, place: RepositoryPlace): SandboxRepository => ({
+    ...name,
+    id: place.repository.id,
+    projectId: place.repository.projectId,
+    defaultBranch: place.repository.defaultBranch,
+    gitDir: place.gitDir,
+    cloneUrl: () => world.baseUrl + clonePath(place),
+  });
+
+  const azureDevOps: AzureDevOps = {
+    handler: (request) => handle(world, request),
+    nameOf: (request) => ((addressOf(request) ?? gitAddressOf(request)) ? 'azure-devops' : undefined),
+    setBaseUrl(url) {
+      world.baseUrl = url.replace(/\/$/, '');
+    },
+
+    createOrganisation(name) {
+      if (store.organisation(name)) return;
+      const next = { pullRequest: 1, thread: 1, status: 1 };
+      store.addOrganisation({ id: randomUUID(), name, projects: [], repositories: [], identities: [], next });
+    },
+
+    createProject(organisation, name) {
+      const owner = organisationOf(organisation);
+      const known = findProject(owner, name);
+      if (known) return known;
+      const project = { id: randomUUID(), name };
+      owner.document.projects.push(project);
+      store.saveOrganisation(owner);
+      return project;
+    },
+
+    createRepository(name, { defaultBranch = 'main' } = {}) {
+      const known = azureDevOps.findRepository(name);
+      if (known) return known;
+      const organisation = organisationOf(name.organisation);
+      const { id: projectId } = azureDevOps.createProject(name.organisation, name.project);
+      const repository = { id: randomUUID(), name: name.repository, projectId, defaultBranch: headOf(defaultBranch) };
+      const place = placeOf(world, organisation, repository);
+      createBareRepository(place.gitDir, repository.defaultBranch);
+      organisation.document.repositories.push(repository);
+      store.saveOrganisation(organisation);
+      return present(name, place);
+    },
+
+    findRepository(name) {
+      const place = placeNamed(name);
+      return place && present(name, place);
+    },
+
+    createIdentity: (organisation, identity) => createIdentity(store, organisationOf(organisation), identity),
+
+    issueToken({ organisation, identity, permissions = ALL_PERMISSIONS, runId }) {
+      const owner = organisationOf(organisation);
+      const identityId = createIdentity(store, owner, identity).id;
+      const token = randomBytes(26).toString('hex');
+      const run = runId === undefined ? {} : { runId };
+      store.saveToken({ token, organisation: owner.document.name, identityId, permissions, ...run });
+      return token;
+    },
+
+    deleteToken: (token) => store.deleteToken(token),
+
+    async createPullRequest(request) {
+      const place = requirePlace(request);
+      const pullRequest: PullRequestDocument = await createPullRequest(world, place, {
+        source: headOf(request.source),
+        target: headOf(request.target),
+        title: request.title,
+        description: request.description ?? '',
+        author: createIdentity(store, place.organisation, request.author),
+        labels: request.labels ?? [],
+        isDraft: request.isDraft ?? false,
+      });
+      return { id: pullRequest.id, webUrl: () => `${world.baseUrl}${clonePath(place)}/pullrequest/${pullRequest.id}` };
+    },
+
+    refreshPullRequests: (name) => refreshPullRequests(world, requirePlace(name)),
+
+    get journal() {
+      return store.journal;
+    },
+  };
+  return azureDevOps;
+}
+
+async function handle(world: World, request: ServiceRequest) {
+  const git = gitAddressOf(request);
+  if (git) return answerGit(world, request, git);
+  try {
+    return await answer(world, routes, request);
+  } catch (error) {
+    if (error instanceof RestError) return errorResponse(error);
+    throw error;
+  }
+}
+
+/** The identity of that id or display name, new when there is none. */
+function createIdentity(store: Store, organisation: Organisation, wanted: NewToken['identity']): Identity {
+  const { identities } = organisation.document;
+  const known = identities.find(({ id, displayName }) =>
+    wanted.id === undefined ? displayName === wanted.displayName : id === wanted.id,
+  );
+  if (known) return known;
+  const id = wanted.id ?? randomUUID();
+  const service = wanted.kind === 'buildService' || / Build Service\b/.test(wanted.displayName);
+  const mailbox = wanted.displayName.toLowerCase().replaceAll(/[^a-z0-9]+/g, '.');
+  const uniqueName = service ? `Build\\${id}` : `${mailbox}@example.com`;
+  const identity = { id, displayName: wanted.displayName, uniqueName };
+  identities.push(identity);
+  store.saveOrganisation(organisation);
+  return identity;
+}

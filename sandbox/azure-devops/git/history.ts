@@ -1,0 +1,74 @@
+import { readGit, runGit } from './run-git.ts';
+
+/** Every ref of `pattern` (refs/heads, refs/heads/feature/...) with the object it names. */
+export async function listRefs(gitDir: string, pattern: string): Promise<ReadonlyMap<string, string>> {
+  const text = await readGit(gitDir, ['for-each-ref', '--format=%(refname) %(objectname)', pattern]);
+  return new Map(
+    text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => line.split(' ') as [string, string]),
+  );
+}
+
+/** The commit that a revision names; undefined when there is none. */
+export async function findCommit(gitDir: string, revision: string): Promise<string | undefined> {
+  const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`];
+  const { code, stdout } = await runGit(gitDir, args, { codes: [0, 1, 128] });
+  return code === 0 ? stdout.toString('utf8').trim() : undefined;
+}
+
+/** The merge bases of two commits; empty for unrelated ones. */
+export async function listMergeBases(gitDir: string, one: string, other: string): Promise<readonly string[]> {
+  const text = await readGit(gitDir, ['merge-base', '--all', one, other], { codes: [0, 1] });
+  return text.split('\n').filter(Boolean);
+}
+
+export async function isAncestor(gitDir: string, older: string, newer: string): Promise<boolean> {
+  return (await runGit(gitDir, ['merge-base', '--is-ancestor', older, newer], { codes: [0, 1] })).code === 0;
+}
+
+export interface Commit {
+  readonly id: string;
+  readonly tree: string;
+  readonly parents: readonly string[];
+  readonly author: Signature;
+  readonly committer: Signature;
+  readonly message: string;
+}
+
+export interface Signature {
+  readonly name: string;
+  readonly email: string;
+  /** ISO 8601. */
+  readonly date: string;
+}
+
+const FORMAT = ['%H', '%T', '%P', '%an', '%ae', '%aI', '%cn', '%ce', '%cI', '%B'].join('%x00');
+
+/** Commits of a range as `git log` takes it, the newest first. */
+export async function listCommits(gitDir: string, range: readonly string[], limit: number): Promise<readonly Commit[]> {
+  const args = ['log', '-z', `--max-count=${limit}`, `--format=${FORMAT}`, '--end-of-options', ...range];
+  const fields = (await runGit(gitDir, args)).stdout.toString('utf8').split('\0');
+  const commits: Commit[] = [];
+  for (let at = 0; at + 9 < fields.length; at += 10) commits.push(commitOf(fields.slice(at, at + 10)));
+  return commits;
+}
+
+function commitOf(fields: readonly string[]): Commit {
+  const [id = '', tree = '', parents = '', ...rest] = fields;
+  const [authorName = '', authorEmail = '', authorDate = '', name = '', email = '', date = '', message = ''] = rest;
+  return {
+    id,
+    tree,
+    parents: parents.split(' ').filter(Boolean),
+    author: { name: authorName, email: authorEmail, date: authorDate },
+    committer: { name, email, date },
+    message: message.replace(/\n+$/, ''),
+  };
+}
+
+/** Commits of source that target has not. */
+export async function countCommits(gitDir: string, target: string, source: string): Promise<number> {
+  return Number(await readGit(gitDir, ['rev-list', '--count', `${target}..${source}`]));
+}

@@ -1,0 +1,39 @@
+import type { Clock } from '../core/clock.ts';
+import type { ChangeTracking } from './change-tracking.ts';
+import type { Identity, Repository } from './documents.ts';
+import type { Locks } from './locks.ts';
+import type { Organisation, Store } from './store.ts';
+
+/** What every part of the service works with. */
+export interface World {
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly changes: ChangeTracking;
+  /** One writer at a time per repository. */
+  readonly locks: Locks;
+  /** http://127.0.0.1:PORT, known once the service listens. */
+  baseUrl: string;
+}
+
+export interface RepositoryPlace {
+  readonly organisation: Organisation;
+  readonly repository: Repository;
+  readonly gitDir: string;
+}
+
+export const placeOf = (world: World, organisation: Organisation, repository: Repository): RepositoryPlace => ({
+  organisation,
+  repository,
+  gitDir: world.store.gitDir(organisation, repository),
+});
+
+/** The identity of an id that the organisation once gave out. */
+export function identityOf(organisation: Organisation, id: string): Identity {
+  return (
+    organisation.document.identities.find((identity) => identity.id === id) ?? {
+      id,
+      displayName: 'Unknown',
+      uniqueName: id,
+    }
+  );
+}
