@@ -30,6 +30,17 @@ export function fitToSchema(schema: JsonSchema, value: unknown): unknown {
 /** The smallest value of a schema: empty texts and lists, null where it may be, the first of what can be chosen. */
 export const minimalValue = (schema: JsonSchema): unknown => minimal(schema, schema, 0);
 
+/** The schema at a property's name, or at `items`, step by step from the root; undefined where there is none. */
+export function propertyOf(root: JsonSchema, steps: readonly string[]): JsonSchema | undefined {
+  return steps.reduce<JsonSchema | undefined>(
+    (schema, step) => {
+      const inner = step === 'items' ? schema?.items : schema?.properties?.[step];
+      return inner && resolve(root, inner);
+    },
+    resolve(root, root),
+  );
+}
+
 interface Place {
   readonly root: JsonSchema;
   readonly at: string;

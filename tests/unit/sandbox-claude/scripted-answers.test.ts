@@ -103,7 +103,10 @@ describe('a scripted Claude', () => {
       claude.script([answers.overloaded(), answers.rateLimited({ retryAfter: 2 }), answers.spendLimit()]);
       const ask = () => client.messages.stream(asking()).finalMessage();
       await rejects(ask(), { status: 529, type: 'overloaded_error', errorCode: null });
-      await assert.rejects(ask(), (error) => error instanceof RateLimitError && error.headers.get('retry-after') === '2');
+      await assert.rejects(
+        ask(),
+        (error) => error instanceof RateLimitError && error.headers.get('retry-after') === '2',
+      );
       await rejects(ask(), { status: 429, type: 'rate_limit_error', errorCode: 'enforced_spend_limit_reached' });
       await rejects(ask(), { status: 400, type: 'invalid_request_error' });
     }));

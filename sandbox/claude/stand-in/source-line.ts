@@ -1,0 +1,44 @@
+import { scanLine, type Channel, type ScanState } from './scan-line.ts';
+import type { PromptFile, PromptLine } from './prompt-diff.ts';
+
+/** A line of the new version, with what of it is code, comment and text. All four are equally long. */
+export interface SourceLine {
+  readonly number: number;
+  readonly added: boolean;
+  readonly text: string;
+  /** Comments and the insides of strings are blank. */
+  readonly code: string;
+  readonly comment: string;
+  readonly strings: string;
+}
+
+export type Language = 'script' | 'braces' | 'hash' | 'other';
+
+const SCRIPT = /\.(?:[cm]?[jt]sx?|vue|svelte)$/i;
+const BRACES = /\.(?:java|cs|go|kts?|swift|c|cc|cpp|h|hpp|rs|php|scala|dart)$/i;
+const HASH = /\.(?:py|rb|sh|bash|ya?ml|tf|ps1|toml)$/i;
+
+export function languageOf(path: string): Language {
+  if (SCRIPT.test(path)) return 'script';
+  if (BRACES.test(path)) return 'braces';
+  return HASH.test(path) ? 'hash' : 'other';
+}
+
+/** The new version's lines, hunk by hunk. */
+export function sourceOf({ path, hunks }: PromptFile): SourceLine[][] {
+  const language = languageOf(path);
+  return hunks.map((hunk) => split(hunk, language));
+}
+
+function split(hunk: readonly PromptLine[], language: Language): SourceLine[] {
+  let state: ScanState = 'code';
+  return hunk.flatMap(({ number, marker, text }) => {
+    if (marker === '-') return [];
+    const scan = scanLine(text, language, state);
+    state = scan.state;
+    const only = (channel: Channel) =>
+      scan.channels.map((of, at) => (of === channel ? (text[at] ?? ' ') : ' ')).join('');
+    const line = { number, added: marker === '+', text };
+    return [{ ...line, code: only('code'), comment: only('comment'), strings: only('strings') }];
+  });
+}
