@@ -55,8 +55,8 @@ export function createReviewRepository(
   return {
     kind: 'git',
     ensureCommits: (commits) => fetchCommits(store, remote, commits),
-    listChanges: (base, head) => listChanges(store, remote, { base: idOf(base), head: idOf(head) }),
-    readDiffs: (base, head, files) => readDiffs(store, options, { base: idOf(base), head: idOf(head) }, files),
+    listChanges: async (base, head) => listChanges(store, remote, { base: idOf(base), head: idOf(head) }),
+    readDiffs: async (base, head, files) => readDiffs(store, options, { base: idOf(base), head: idOf(head) }, files),
     tree(commit) {
       const tree = trees.get(commit) ?? new CommitTree(idOf(commit), store, remote, reader);
       trees.set(commit, tree);

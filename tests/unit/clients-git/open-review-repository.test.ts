@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict';
+import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { openReviewRepository } from '../../../src/clients/git/open-review-repository.ts';
+import { parsePatch } from '../../../src/review/parse-diff.ts';
+import { type Files, fingerprint, git, isRunning, makeFolder, openRepository, quietLog, urlOf, withFakeGit, writeHistory } from './git-fixture.ts'; // prettier-ignore
+
+const base: Files = { 'a.txt': 'old\n', 'dir/b.txt': 'b\n', '.gitattributes': '* filter=trap diff=trap\n' };
+const source: Files = { ...base, 'a.txt': 'new\n', 'dir/c.txt': 'needle\n' };
+
+describe('a review repository', () => {
+  let folder = makeFolder();
+  /** The remote: main moved on, the source branch has two commits, and there is a merge preview of it. */
+  let remote = '';
+  let [common, target, head] = ['', '', ''];
+
+  beforeEach(() => {
+    folder = makeFolder();
+    remote = folder.at('remote');
+    const [first, middle, last] = writeHistory(remote, [base, { ...base, 'mid.txt': 'm\n' }, source]);
+    git(remote, 'update-ref', 'refs/heads/topic', last!);
+    git(remote, 'checkout', '--quiet', '-B', 'main', first!);
+    writeFileSync(path.join(remote, 'target.txt'), 't\n');
+    git(remote, 'add', 'target.txt');
+    git(remote, 'commit', '--quiet', '-m', 'target');
+    [common, target, head] = [first!, git(remote, 'rev-parse', 'HEAD'), last!];
+    git(remote, 'merge', '--quiet', '--no-edit', 'topic');
+    git(remote, 'update-ref', 'refs/pull/1/merge', 'HEAD');
+    git(remote, 'checkout', '--quiet', '-B', 'main', target);
+    assert.notEqual(middle, undefined);
+  });
+  afterEach(() => folder.remove());
+
+  /** As the agent does it for a pull request. */
+  function checkOutPreview(...options: string[]): string {
+    const checkout = folder.at('checkout');
+    mkdirSync(checkout);
+    git(checkout, 'init', '--quiet');
+    git(checkout, 'remote', 'add', 'origin', urlOf(remote));
+    git(
+      checkout,
+      'fetch',
+      '--quiet',
+      '--no-tags',
+      ...options,
+      'origin',
+      '+refs/pull/1/merge:refs/remotes/pull/1/merge',
+    );
+    git(checkout, 'checkout', '--quiet', '--detach', 'refs/remotes/pull/1/merge');
+    return checkout;
+  }
+
+  async function changesOf(checkout: string): Promise<readonly string[]> {
+    const repository = await openRepository({ checkout, url: urlOf(remote) });
+    await repository.ensureCommits([common, head]);
+    const files = await repository.listChanges(common, head);
+    const diffs = await repository.readDiffs(common, head, files);
+    const tree = repository.tree(head);
+    assert.equal((await tree.read('dir/c.txt')).kind, 'text');
+    const found = await tree.grep({ pattern: 'need.e', fixed: false, ignoreCase: false });
+    assert.deepEqual(found, { kind: 'matches', matches: [{ path: 'dir/c.txt', line: 1, text: 'needle' }] });
+    await repository.close();
+    return diffs.map(({ file, hunks }) => `${file.kind} ${file.path} ${hunks.length}`);
+  }
+
+  const expected = ['modified a.txt 1', 'added dir/c.txt 1'];
+
+  for (const [kind, options] of [
+    ['full', []],
+    ['shallow', ['--depth=1']],
+    ['partial', ['--filter=blob:none']],
+    ['treeless', ['--filter=tree:0']],
+    ['shallow and partial', ['--depth=1', '--filter=blob:none']],
+  ] as const) {
+    it(`reads both commits from a ${kind} checkout of the merge preview, and leaves it as it was`, async () => {
+      const checkout = checkOutPreview(...options);
+      const before = fingerprint(checkout);
+      assert.deepEqual(await changesOf(checkout), expected);
+      assert.deepEqual(fingerprint(checkout), before);
+      assert.deepEqual(readdirSync(folder.at('agent-temp')), []);
+    });
+  }
+
+  it('serves two reviews of one checkout at once', async () => {
+    const checkout = checkOutPreview('--depth=1');
+    assert.deepEqual(await Promise.all([changesOf(checkout), changesOf(checkout)]), [expected, expected]);
+  });
+
+  it('reads a worktree', async () => {
+    git(folder.root, 'clone', '--quiet', urlOf(remote), 'clone');
+    git(folder.at('clone'), 'worktree', 'add', '--quiet', folder.at('tree'), 'origin/topic');
+    assert.deepEqual(await changesOf(folder.at('tree')), expected);
+  });
+
+  it('reads a clone that borrows from another', async () => {
+    git(folder.root, 'clone', '--quiet', '--shared', 'remote', 'shared');
+    assert.deepEqual(await changesOf(folder.at('shared')), expected);
+  });
+
+  it('is not there without a clone', async () => {
+    const said: string[] = [];
+    const options = { checkout: folder.root, url: '', authorization: undefined, folder: folder.at('temp'), contextLines: 3 }; // prettier-ignore
+    const log = { ...quietLog, debug: (text: string) => said.push(text) };
+    const signal = new AbortController().signal;
+    assert.equal(await openReviewRepository({ ...options, signal, log, parsePatch }), undefined);
+    assert.match(said.join(), /no git clone/);
+  });
+
+  it('is not there without a git program', async () => {
+    const previous = process.env['PATH'];
+    const said: string[] = [];
+    const log = { ...quietLog, debug: (text: string) => said.push(text) };
+    process.env['PATH'] = folder.root;
+    try {
+      await assert.rejects(openRepository({ checkout: remote, url: '', log }), /could not be opened/);
+    } finally {
+      process.env['PATH'] = previous;
+    }
+    assert.match(said.join(), /ENOENT/);
+  });
+
+  it('runs nothing that the checkout configures', async () => {
+    const checkout = checkOutPreview('--depth=1');
+    const traps = folder.at('traps');
+    mkdirSync(traps);
+    const trap = (name: string) => `touch '${traps}/${name}'; true`;
+    const settings: Record<string, string> = {
+      'core.fsmonitor': trap('fsmonitor'),
+      'core.sshCommand': trap('ssh'),
+      'core.hooksPath': folder.at('hooks'),
+      'core.alternateRefsCommand': trap('alternate'),
+      'core.pager': trap('pager'),
+      'core.askPass': trap('askpass'),
+      'core.gitProxy': trap('proxy'),
+      'credential.helper': `!${trap('credential')}`,
+      'diff.external': trap('external'),
+      'diff.trap.textconv': trap('textconv'),
+      'diff.trap.command': trap('command'),
+      'filter.trap.clean': trap('clean'),
+      'filter.trap.smudge': trap('smudge'),
+      'filter.trap.process': trap('process'),
+      'filter.trap.required': 'true',
+      'remote.origin.uploadpack': trap('uploadpack'),
+      [`url.ext::sh -c "${trap('ext')}".insteadOf`]: urlOf(remote),
+      'protocol.ext.allow': 'always',
+    };
+    for (const [key, value] of Object.entries(settings)) git(checkout, 'config', key, value);
+    mkdirSync(folder.at('hooks'));
+    for (const hook of ['post-checkout', 'reference-transaction', 'post-index-change', 'pre-auto-gc', 'fsmonitor']) {
+      writeFileSync(folder.at('hooks', hook), `#!/bin/sh\n${trap(hook)}\n`);
+      chmodSync(folder.at('hooks', hook), 0o755);
+    }
+    const before = fingerprint(checkout);
+    assert.deepEqual(await changesOf(checkout), expected);
+    assert.deepEqual(readdirSync(traps), []);
+    assert.deepEqual(fingerprint(checkout), before);
+    // The traps are live: a plain git in the same folder falls into them.
+    writeFileSync(path.join(checkout, 'a.txt'), 'edited\n');
+    assert.throws(() => git(checkout, 'diff'));
+    assert.notDeepEqual(readdirSync(traps), []);
+  });
+
+  it('says which commit nobody has, and what may help', async () => {
+    const repository = await openRepository({ checkout: checkOutPreview('--depth=1'), url: urlOf(remote) });
+    const unknown = 'e'.repeat(40);
+    await assert.rejects(repository.ensureCommits([common, unknown]), (error: Error & { hint?: string }) => {
+      assert.equal((error as { code?: string }).code, 'GIT_COMMIT_MISSING');
+      assert.match(error.message, new RegExp(unknown));
+      assert.match(error.hint ?? '', /fetchDepth: 0.*Protect access to repositories/);
+      return true;
+    });
+    await assert.rejects(repository.ensureCommits(['--upload-pack=x']), { code: 'GIT_COMMIT_MISSING' });
+    await repository.close();
+  });
+
+  it('uses no transport but http, https and file', async () => {
+    const checkout = checkOutPreview('--depth=1');
+    const repository = await openRepository({ checkout, url: `ext::sh -c "touch ${folder.at('ran')}"` });
+    await assert.rejects(repository.ensureCommits([common]), /neither http, https nor file/);
+    await repository.close();
+    assert.equal(readdirSync(folder.root).includes('ran'), false);
+  });
+
+  it('tries a fetch again that failed for no lasting reason', async () => {
+    const checkout = checkOutPreview('--depth=1');
+    const mark = folder.at('failed-once');
+    const script = `case "$*" in *' fetch '*) [ -e ${mark} ] || { touch ${mark}; echo 'fatal: early EOF' >&2; exit 128; };; esac\nexec $REAL "$@"`;
+    const pauses: string[] = [];
+    const log = { ...quietLog, debug: (text: string) => pauses.push(text) };
+    await withFakeGit(folder.root, script, async () => {
+      const repository = await openRepository({ checkout, url: urlOf(remote), log });
+      await repository.ensureCommits([common, head]);
+      await repository.close();
+    });
+    assert.match(pauses.join(), /tried again: fatal: early EOF/);
+  });
+
+  it('ends a fetch when it is cancelled', async () => {
+    const checkout = checkOutPreview('--depth=1');
+    const pidFile = folder.at('pid');
+    const script = `case "$*" in *' fetch '*) echo $$ > ${pidFile}.new; mv ${pidFile}.new ${pidFile}; exec sleep 600;; esac\nexec $REAL "$@"`;
+    const controller = new AbortController();
+    await withFakeGit(folder.root, script, async () => {
+      const repository = await openRepository({ checkout, url: urlOf(remote), signal: controller.signal });
+      const fetching = repository.ensureCommits([common]);
+      const watch = setInterval(() => {
+        if (readdirSync(folder.root).includes('pid')) controller.abort(new Error('cancelled'));
+      }, 10);
+      await assert.rejects(fetching, /cancelled/);
+      clearInterval(watch);
+      await repository.close();
+    });
+    assert.equal(isRunning(Number(readFileSync(pidFile, 'utf8'))), false);
+    rmSync(pidFile);
+  });
+});
