@@ -10,7 +10,7 @@ export interface Running {
   readonly client: Anthropic;
   readonly service: Service;
   readonly traffic: Traffic;
-  post(body: unknown, headers?: Readonly<Record<string, string | null>>, path?: string): Promise<Posted>;
+  readonly post: (body: unknown, headers?: Readonly<Record<string, string | null>>, path?: string) => Promise<Posted>;
 }
 
 export interface Posted {
