@@ -15,7 +15,7 @@ describe('cancellation', () => {
     const onLine = (line: string) => {
       if (line === 'ready') job.abort();
     };
-    return { signal: job.signal, onLine, sigintMs: 40, sigtermMs: 40 };
+    return { signal: job.signal, onLine, sigintMs: 250, sigtermMs: 250 };
   }
 
   for (const node of [20, 24] as const) {
@@ -40,7 +40,7 @@ describe('cancellation', () => {
   });
 
   it('fails a step that takes too long, with SIGINT first', async () => {
-    const run = await tasks.run(polite, { timeoutMs: 400, sigintMs: 10_000 });
+    const run = await tasks.run(polite, { timeoutMs: 1500, sigintMs: 10_000 });
     assert.equal(run.result, 'Failed');
     assert.equal(run.rawOutput, 'ready\nsaved\n');
     assert.match(run.log, /##\[error\]The task has timed out\./);

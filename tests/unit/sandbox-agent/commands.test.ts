@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'mocha';
@@ -86,13 +87,16 @@ describe('the logging commands of a step', () => {
   it('attach files as they are at that moment, and summaries', async () => {
     const file = path.join(path.dirname(tasks.workFolder), 'result.json');
     await writeFile(file, 'first');
-    const run = await tasks.run(
-      `${say(`##vso[task.addattachment type=slipway.result;name=AIReview-1]${file}`)}
-       setTimeout(() => {
-         require('fs').writeFileSync(${JSON.stringify(file)}, 'second');
-         emit('##vso[task.uploadsummary]' + ${JSON.stringify(file)});
-       }, 100)`,
-    );
+    const script = `${say(`##vso[task.addattachment type=slipway.result;name=AIReview-1]${file}`, 'attached')}
+      const waiting = setInterval(() => {
+        if (require('fs').readFileSync(${JSON.stringify(file)}, 'utf8') !== 'second') return;
+        clearInterval(waiting);
+        emit('##vso[task.uploadsummary]' + ${JSON.stringify(file)});
+      }, 5)`;
+    const onLine = (line: string) => {
+      if (line === 'attached') writeFileSync(file, 'second');
+    };
+    const run = await tasks.run(script, { onLine });
     assert.deepEqual(
       run.attachments.map(({ type, name, content }) => [type, name, content.toString()]),
       [

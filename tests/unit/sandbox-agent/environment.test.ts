@@ -69,7 +69,7 @@ describe('the environment of a task', () => {
 
   it('delivers a connection that an input names, by its GUID', async () => {
     const env = await environmentOf(
-      { inputs: { jiraConnection: guid }, endpoints: { [guid]: { ...jira, name: 'jira' } } },
+      { inputs: { jiraConnection: guid }, endpoints: { [guid]: { ...jira, name: 'jira' }, other: jira } },
       connection,
     );
     const id = guid.toLowerCase();
@@ -78,6 +78,7 @@ describe('the environment of a task', () => {
     assert.equal(env[`ENDPOINT_AUTH_SCHEME_${id}`], 'UsernamePassword');
     assert.equal(env[`ENDPOINT_AUTH_PARAMETER_${id}_PASSWORD`], 'jira-password');
     assert.equal(env[`ENDPOINT_DATA_${id}_DEPLOYMENT`], 'cloud');
+    assert.equal(Object.keys(env).filter((name) => name.startsWith('ENDPOINT_URL_')).length, 1);
     assert.deepEqual(JSON.parse(env[`ENDPOINT_DATA_${id}`]!), jira.data);
   });
 

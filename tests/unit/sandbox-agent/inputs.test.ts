@@ -57,8 +57,12 @@ describe('the inputs of a step', () => {
   });
 
   it('keeps unknown macros, and does not expand again what came out of one', async () => {
-    const step = { inputs: { a: '$(E)', b: '$(gone) $( $(x)', c: '$()' }, variables: { x: '1' }, env: { E: '$(x)' } };
-    assert.deepEqual(await inputsOf({}, step), { A: '$(x)', B: '$(gone) $( 1', C: '$()' });
+    const step = {
+      inputs: { a: '$(E)', b: '$(gone) $( $(x)', c: '$()' },
+      variables: { x: '1' },
+      env: { E: '$(x)$(F)', F: 'f' },
+    };
+    assert.deepEqual(await inputsOf({}, step), { A: '$(x)$(F)', B: '$(gone) $( 1', C: '$()' });
   });
 
   it('expands variables in variables before the step, and makes a secret of what holds one', async () => {
