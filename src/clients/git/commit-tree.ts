@@ -61,11 +61,17 @@ export class CommitTree implements SourceTree {
   }
 
   #readIndex(): Promise<Index> {
-    this.#index ??= runGit(this.#store, ['ls-tree', '-r', '-z', '-l', '--full-tree', this.commit]).then((text) => {
-      const entries = parseTree(text);
-      return { entries, byPath: new Map(entries.map((entry) => [entry.path, entry])) };
+    this.#index ??= this.#listTree().catch((error: unknown) => {
+      this.#index = undefined;
+      throw error;
     });
     return this.#index;
+  }
+
+  async #listTree(): Promise<Index> {
+    const text = await runGit(this.#store, ['ls-tree', '-r', '-z', '-l', '--full-tree', this.commit]);
+    const entries = parseTree(text);
+    return { entries, byPath: new Map(entries.map((entry) => [entry.path, entry])) };
   }
 
   async #readBlob(id: string): Promise<ObjectContent | undefined> {

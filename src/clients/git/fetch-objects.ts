@@ -26,10 +26,13 @@ export interface Remote {
 
 const DEADLINE = 300_000;
 /** Milliseconds before the second and the third attempt. */
-const PAUSES = [1_000, 4_000];
+const PAUSES = [500, 4_000];
+/** Fetches of blobs that may fail before no more is tried: a model reads many files. */
+const MAX_FAILURES = 2;
 const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 /** What a second attempt will not change. */
-const FINAL = /not our ref|authentication failed|access denied|not found|no such|\b40[0134]\b|unknown option|usage:/i;
+const FINAL =
+  /not our ref|authentication failed|could not read username|access denied|not found|no such|not appear to be|\b40[0134]\b|usage:/i;
 
 /** Fetches the commits that the store lacks. Throws GIT_COMMIT_MISSING when one is missing afterwards. */
 export async function fetchCommits(store: ObjectStore, remote: Remote | undefined, commits: readonly string[]) {
@@ -57,13 +60,16 @@ export async function fetchBlobs(
 ): Promise<readonly string[]> {
   if (!store.partial) return [];
   const missing = await findMissing(store, [...new Set(blobs)]);
-  if (missing.length === 0 || remote === undefined) return missing;
+  if (missing.length === 0 || remote === undefined || store.fetches.failed >= MAX_FAILURES) return missing;
   // As git itself fetches what a partial clone lacks.
   const failure = await fetchWithRetries(store, remote, ['--filter=blob:none', '--stdin'], {
     ids: missing.slice(0, limit),
     onInput: true,
   });
-  if (failure !== undefined) store.log.debug(`Not all files could be fetched: ${failure}`);
+  if (failure !== undefined) {
+    store.fetches.failed += 1;
+    store.log.debug(`Not all files could be fetched: ${failure}`);
+  }
   return findMissing(store, missing);
 }
 
@@ -93,33 +99,37 @@ async function fetchWithRetries(
   options: readonly string[],
   wanted: Wanted,
 ): Promise<string | undefined> {
-  let failure = await fetchOnce(store, remote, options, wanted);
+  const env = fetchEnvironment(store, remote, wanted.onInput ?? false);
+  if (env === undefined) return 'The address of the repository is neither http, https nor file.';
+  const once = async () => {
+    const failure = await fetchOnce(store, env, options, wanted);
+    return remote.authorization ? failure?.replaceAll(remote.authorization, '***') : failure;
+  };
+  let failure = await once();
   for (const pause of PAUSES) {
     if (failure === undefined || FINAL.test(failure)) break;
     store.log.debug(`git fetch failed and is tried again: ${failure}`);
     await wait(pause, undefined, { signal: store.signal }).catch(() => store.signal.throwIfAborted());
-    failure = await fetchOnce(store, remote, options, wanted);
+    failure = await once();
   }
   return failure;
 }
 
 async function fetchOnce(
   store: ObjectStore,
-  remote: Remote,
+  env: Readonly<Record<string, string>>,
   options: readonly string[],
   { ids, onInput = false }: Wanted,
 ): Promise<string | undefined> {
-  const env = fetchEnvironment(store, remote, onInput);
-  if (env === undefined) return 'The address of the repository is neither http, https nor file.';
+  const { gitDirectory, signal } = store;
   const quiet = ['--quiet', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules', '--no-auto-gc'];
   const result = await streamGit(
-    { ...store, env, deadline: DEADLINE, ...(onInput ? { input: `${ids.join('\n')}\n` } : {}) },
+    { gitDirectory, signal, env, deadline: DEADLINE, ...(onInput ? { input: `${ids.join('\n')}\n` } : {}) },
     ['fetch', ...quiet, ...options, 'origin', ...(onInput ? [] : ids)],
   );
   if (result.exitCode === 0) return undefined;
   if (result.stopped === 'deadline') return `It took more than ${DEADLINE / 60_000} minutes.`;
-  const said = remote.authorization ? result.stderr.replaceAll(remote.authorization, '***') : result.stderr;
-  return said.trim().slice(-500) || `git fetch ended with ${String(result.exitCode)}.`;
+  return result.stderr.trim().slice(-500) || `git fetch ended with ${String(result.exitCode)}.`;
 }
 
 /**

@@ -11,6 +11,8 @@ export interface ObjectStore {
   readonly partial: boolean;
   readonly signal: AbortSignal;
   readonly log: Log;
+  /** How often fetching what a partial clone lacks went wrong. */
+  readonly fetches: { failed: number };
 }
 
 /**
@@ -42,7 +44,8 @@ export async function createObjectStore(
     await removeObjectStore(gitDirectory);
     throw error;
   }
-  return { gitDirectory, shallow: checkout.shallowFile !== undefined, partial: checkout.partial, signal, log };
+  const { shallowFile, partial } = checkout;
+  return { gitDirectory, shallow: shallowFile !== undefined, partial, signal, log, fetches: { failed: 0 } };
 }
 
 /** Windows refuses to delete what a process that has just ended still holds. */

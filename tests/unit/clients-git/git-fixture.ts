@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'; // prettier-ignore
+import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'; // prettier-ignore
 import { devNull, tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -132,6 +132,28 @@ export async function withFakeGit<T>(folder: string, script: string, work: () =>
   } finally {
     process.env['PATH'] = previous;
   }
+}
+
+/**
+ * Aborts as soon as a `git <command>`, which hangs in place of the real one, has begun; gives the id of its process.
+ */
+export async function abortOnceRunning(
+  folder: string,
+  controller: AbortController,
+  command: string,
+  work: () => Promise<void>,
+): Promise<number> {
+  const pidFile = path.join(folder, `pid-${command}`);
+  const hang = `echo $$ > ${pidFile}.new; mv ${pidFile}.new ${pidFile}; exec sleep 600`;
+  const watch = setInterval(() => {
+    if (existsSync(pidFile)) controller.abort(new Error('cancelled'));
+  }, 10);
+  try {
+    await withFakeGit(folder, `case " $* " in *' ${command} '*) ${hang};; esac\nexec $REAL "$@"`, work);
+  } finally {
+    clearInterval(watch);
+  }
+  return Number(readFileSync(pidFile, 'utf8'));
 }
 
 /** Whether the process of this id still runs. */

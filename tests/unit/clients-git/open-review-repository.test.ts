@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { openReviewRepository } from '../../../src/clients/git/open-review-repository.ts';
 import { parsePatch } from '../../../src/review/parse-diff.ts';
-import { type Files, fingerprint, git, isRunning, makeFolder, openRepository, quietLog, urlOf, withFakeGit, writeHistory } from './git-fixture.ts'; // prettier-ignore
+import { abortOnceRunning, type Files, fingerprint, git, isRunning, makeFolder, openRepository, quietLog, urlOf, withFakeGit, writeHistory } from './git-fixture.ts'; // prettier-ignore
 
 const base: Files = { 'a.txt': 'old\n', 'dir/b.txt': 'b\n', '.gitattributes': '* filter=trap diff=trap\n' };
 const source: Files = { ...base, 'a.txt': 'new\n', 'dir/c.txt': 'needle\n' };
@@ -198,20 +198,12 @@ describe('a review repository', () => {
 
   it('ends a fetch when it is cancelled', async () => {
     const checkout = checkOutPreview('--depth=1');
-    const pidFile = folder.at('pid');
-    const script = `case "$*" in *' fetch '*) echo $$ > ${pidFile}.new; mv ${pidFile}.new ${pidFile}; exec sleep 600;; esac\nexec $REAL "$@"`;
     const controller = new AbortController();
-    await withFakeGit(folder.root, script, async () => {
-      const repository = await openRepository({ checkout, url: urlOf(remote), signal: controller.signal });
-      const fetching = repository.ensureCommits([common]);
-      const watch = setInterval(() => {
-        if (readdirSync(folder.root).includes('pid')) controller.abort(new Error('cancelled'));
-      }, 10);
-      await assert.rejects(fetching, /cancelled/);
-      clearInterval(watch);
-      await repository.close();
+    const repository = await openRepository({ checkout, url: urlOf(remote), signal: controller.signal });
+    const pid = await abortOnceRunning(folder.root, controller, 'fetch', async () => {
+      await assert.rejects(repository.ensureCommits([common]), /cancelled/);
     });
-    assert.equal(isRunning(Number(readFileSync(pidFile, 'utf8'))), false);
-    rmSync(pidFile);
+    assert.equal(isRunning(pid), false);
+    await repository.close();
   });
 });
