@@ -71,13 +71,13 @@ function emptyCatch(lines: readonly SourceLine[], index: number): readonly Sourc
 
 const LOOSE = /(?<![=!<>])([=!]=)(?!=)/g;
 
-/** Comparisons that convert. Against null it is an idiom. */
+/** Comparisons that convert. Against null it is an idiom, and typeof gives a text. */
 export const looseEquality = inScripts((hunk) =>
   added(hunk).flatMap((line): Verdict[] => {
     const places = [...line.code.matchAll(LOOSE)].filter(
       ({ index }) =>
         !/^[=!]=\s*(?:null|undefined)\b/.test(line.code.slice(index)) &&
-        !/\b(?:null|undefined)\s*$/.test(line.code.slice(0, index)),
+        !/\b(?:null|undefined|typeof\s+[\w$.]+)\s*$/.test(line.code.slice(0, index)),
     );
     const [first] = places;
     if (!first) return [];

@@ -25,11 +25,10 @@ const RULES = [
   looseEnds,
 ];
 
-const MOST_FINDINGS = 6;
-const LONGEST_LINE = 1000;
+const MOST_FINDINGS = 8;
 const SEVERITIES = ['critical', 'major', 'minor', 'info'];
 
-/** What is wrong with the added lines, the worst first, at most six. `foundAsync` adds to the names the diff declares. */
+/** What is wrong with the added lines, the worst first, at most eight. `foundAsync` adds to the names the diff declares. */
 export function findProblems(files: readonly PromptFile[], foundAsync: Iterable<string>): Reported[] {
   const asyncNames = new Set([...declaredNames(files, ASYNC), ...foundAsync]);
   const found = hunksOf(files, asyncNames).flatMap((hunk) =>
@@ -63,7 +62,7 @@ function hunksOf(files: readonly PromptFile[], asyncNames: ReadonlySet<string>):
     sourceOf(file).map((lines) => ({
       path: file.path,
       language: languageOf(file.path),
-      lines: lines.filter(({ text }) => text.length <= LONGEST_LINE),
+      lines,
       asyncNames,
     })),
   );

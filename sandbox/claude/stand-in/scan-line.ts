@@ -52,7 +52,8 @@ function endOf(state: 'blockComment' | 'template', rest: string): Token {
 }
 
 function codeToken(rest: string, language: Language, before: string): Token {
-  if (language === 'other') return one(rest.length, 'code');
+  const plain = language === 'other' ? rest.length : rest.search(/[/*#"'`]|$/);
+  if (plain > 0) return one(plain, 'code');
   return (
     commentToken(rest, language, before) ??
     (language === 'script' ? scriptToken(rest, before) : undefined) ??
@@ -70,7 +71,7 @@ function commentToken(rest: string, language: Language, before: string): Token |
 
 function scriptToken(rest: string, before: string): Token | undefined {
   if (rest.startsWith('`')) return one(1, 'code', 'template');
-  if (!/(?:^|[(,=:[!&|?{};]|\breturn)\s*$/.test(before)) return undefined;
+  if (!rest.startsWith('/') || !/(?:^|[(,=:[!&|?{};]|\breturn)$/.test(before.trimEnd())) return undefined;
   const pattern = /^\/(?![*/])(?:[^\\/[]|\\.|\[(?:[^\]\\]|\\.)*\])+\/[a-z]*/.exec(rest)?.[0];
   return pattern === undefined ? undefined : one(pattern.length, 'strings');
 }

@@ -30,10 +30,13 @@ export function sourceOf({ path, hunks }: PromptFile): SourceLine[][] {
   return hunks.map((hunk) => split(hunk, language));
 }
 
+/** Longer ones were written by machines. */
+const LONGEST_LINE = 1000;
+
 function split(hunk: readonly PromptLine[], language: Language): SourceLine[] {
   let state: ScanState = 'code';
   return hunk.flatMap(({ number, marker, text }) => {
-    if (marker === '-') return [];
+    if (marker === '-' || text.length > LONGEST_LINE) return [];
     const scan = scanLine(text, language, state);
     state = scan.state;
     const only = (channel: Channel) =>

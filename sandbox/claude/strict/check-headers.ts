@@ -19,8 +19,7 @@ export function checkHeaders({ headers, url }: ServiceRequest, apiKey: string): 
   if (bearer !== apiKey) throw unauthorized('Invalid bearer token');
 
   const version = headers['anthropic-version'];
-  if (version === undefined) throw invalid('anthropic-version: header is required');
-  if (version !== VERSION) throw invalid(`anthropic-version: "${String(version)}" is not a valid version`);
+  if (version !== VERSION) throw invalid(`anthropic-version: "${String(version ?? '')}" is not a valid version`);
 
   const beta = headers['anthropic-beta'];
   if (beta !== undefined) throw invalid(`Unexpected value(s) \`${String(beta)}\` for the \`anthropic-beta\` header`);

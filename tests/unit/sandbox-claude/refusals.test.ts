@@ -148,9 +148,14 @@ describe('the sandbox Claude refuses', () => {
   it('whoever has no key, another key or the key in another header', () =>
     withClaude(async ({ claude, post }) => {
       const without = { authorization: null };
-      for (const headers of [without, { authorization: 'Bearer other' }, { ...without, 'x-api-key': claude.apiKey }]) {
+      for (const [headers, says] of [
+        [without, /is required/],
+        [{ authorization: 'Bearer other' }, /Invalid bearer token/],
+        [{ ...without, 'x-api-key': claude.apiKey }, /x-api-key is not read/],
+      ] as const) {
         const { status, body } = await post(asking(), headers);
         assert.deepEqual([status, body.error?.type], [401, 'authentication_error']);
+        assert.match(body.error?.message ?? '', says);
       }
       assert.equal(claude.requests.length, 0);
     }));

@@ -34,6 +34,8 @@ const CAUGHT: readonly (readonly [what: string, line: string, replacement: strin
 const CLEAN: readonly (readonly [what: string, line: string, path?: string])[] = [
   ['a comparison with null', '  if (a == null || undefined != b) {'],
   ['strict comparisons', '  if (a === 1 && b !== 2 && c <= 3 && (() => d >= 4)) {'],
+  ['a comparison of types', "  if (typeof a == 'string') {"],
+  ['a line that a machine wrote', `eval(x);${' '.repeat(1000)}`],
   ['a comparison in a string', "  const text = 'a == b';"],
   ['a comparison in a comment', '  next(); // when a == b'],
   ['a comparison in a pattern', '  const pattern = /["`]a == b/;'],
@@ -107,9 +109,9 @@ describe('the stand-in', () => {
     assert.equal(problemsIn(lines, 'src/a.ts', ['notify'])[0]?.startLine, 3);
   });
 
-  it('reports six findings, the worst first', () => {
-    const found = problemsIn([...Array<string>(8).fill('debugger;'), 'eval(x);']);
-    assert.deepEqual([found.length, found[0]?.severity], [6, 'major']);
+  it('reports eight findings, the worst first', () => {
+    const found = problemsIn([...Array<string>(9).fill('debugger;'), 'eval(x);']);
+    assert.deepEqual([found.length, found[0]?.severity], [8, 'major']);
   });
 });
 

@@ -38,6 +38,18 @@ describe('thinking blocks', () => {
     assert.equal(await backAgain(left, { model: 'claude-haiku-5-5' }), 200);
   });
 
+  it('may be left out of turns before the latest', () =>
+    withClaude(async ({ claude, client, post }) => {
+      claude.script([reply([thinking('Hm.'), toolUse('Read', {})]), say('done'), say('again')]);
+      const { content } = await client.messages.create(asking({ tools }));
+      const left = content.filter(({ type }) => type === 'tool_use');
+      const results = left.map((block) => ({ type: 'tool_result', tool_use_id: 'id' in block ? block.id : '' }));
+      const turns = [user, { role: 'assistant', content: left }, { role: 'user', content: results }];
+      assert.equal((await post({ ...asking({ tools }), messages: turns })).status, 400);
+      const later = [...turns, { role: 'assistant', content: 'done' }, user];
+      assert.equal((await post({ ...asking({ tools }), messages: later })).status, 200);
+    }));
+
   it('are refused by another model and in another conversation', async () => {
     assert.equal(await backAgain((content) => content, { model: 'claude-haiku-5-5' }), 400);
     assert.equal(await backAgain((content) => content, { start: { role: 'user', content: 'Other' } }), 400);
