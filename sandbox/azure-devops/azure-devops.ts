@@ -75,6 +75,7 @@ export interface AzureDevOps {
   createProject(organisation: string, name: string): Project;
   createRepository(name: RepositoryName, options?: { readonly defaultBranch?: string }): SandboxRepository;
   findRepository(name: RepositoryName): SandboxRepository | undefined;
+  listRepositories(): readonly SandboxRepository[];
   createIdentity(organisation: string, identity: NewToken['identity']): Identity;
   issueToken(token: NewToken): string;
   deleteToken(token: string): void;
@@ -160,6 +161,15 @@ export function createAzureDevOps({ folder, clock }: { folder: string; clock: Cl
       const place = placeNamed(name);
       return place && present(name, place);
     },
+
+    listRepositories: () =>
+      store.organisations.flatMap((organisation) =>
+        organisation.document.repositories.map((repository) => {
+          const project = organisation.document.projects.find(({ id }) => id === repository.projectId)?.name ?? '';
+          const name = { organisation: organisation.document.name, project, repository: repository.name };
+          return present(name, placeOf(world, organisation, repository));
+        }),
+      ),
 
     createIdentity: (organisation, identity) => createIdentity(store, organisationOf(organisation), identity),
 

@@ -27,6 +27,10 @@ export class Store {
         this.#journal.push(JSON.parse(line) as JournalEntry);
   }
 
+  get organisations(): readonly Organisation[] {
+    return [...this.#organisations.values()];
+  }
+
   organisation(name: string): Organisation | undefined {
     return this.#organisations.get(key(name));
   }

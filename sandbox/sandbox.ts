@@ -1,0 +1,52 @@
+import path from 'node:path';
+import { createAzureDevOps, type AzureDevOps } from './azure-devops/azure-devops.ts';
+import { createClaude, type Claude } from './claude/claude.ts';
+import { type Clock, systemClock } from './core/clock.ts';
+import { type Service, startService } from './core/service.ts';
+import { Traffic } from './core/traffic.ts';
+import { pageHandler } from './page/page-handler.ts';
+import { readPageData } from './read-page-data.ts';
+
+/** A local Azure DevOps with its pages, and a local Claude, on loopback. */
+export interface Sandbox {
+  readonly azureDevOps: AzureDevOps;
+  readonly claude: Claude;
+  readonly azureService: Service;
+  readonly claudeService: Service;
+  readonly traffic: Traffic;
+  close(): Promise<void>;
+}
+
+interface SandboxOptions {
+  /** Keeps everything; a sandbox started again on it goes on where it was. */
+  readonly folder: string;
+  readonly clock?: Clock;
+  /** For the pages and Azure DevOps; any free one by default. */
+  readonly port?: number;
+}
+
+export async function startSandbox({ folder, clock = systemClock, port = 0 }: SandboxOptions): Promise<Sandbox> {
+  const traffic = new Traffic();
+  const azureDevOps = createAzureDevOps({ folder: path.join(folder, 'azure-devops'), clock });
+  const claude = createClaude({ clock });
+  const pages = pageHandler(readPageData(azureDevOps, () => azureService.url));
+  const azureService: Service = await startService({
+    nameOf: (request) => azureDevOps.nameOf(request),
+    handler: (request) => (azureDevOps.nameOf(request) === undefined ? pages : azureDevOps.handler)(request),
+    traffic,
+    clock,
+    port,
+  });
+  azureDevOps.setBaseUrl(azureService.url);
+  const claudeService = await startService({ nameOf: () => 'anthropic', handler: claude.handler, traffic, clock });
+  return {
+    azureDevOps,
+    claude,
+    azureService,
+    claudeService,
+    traffic,
+    async close() {
+      await Promise.all([azureService.close(), claudeService.close()]);
+    },
+  };
+}

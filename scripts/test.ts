@@ -1,0 +1,86 @@
+// npm test: everything that must pass. The last line counts.
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { nodeBinary } from './nodes.ts';
+import { type CommandResult, runNode } from './run-command.ts';
+
+const out = path.join(import.meta.dirname, '../out/test');
+const MOCHA = 'node_modules/mocha/bin/mocha.js';
+const C8 = [
+  'node_modules/c8/bin/c8.js',
+  '--include=src/**/*.ts',
+  '--exclude-after-remap',
+  '--reporter=text-summary',
+  '--reporter=json-summary',
+  '--reports-dir=out/coverage',
+  '--temp-directory=out/coverage/tmp',
+];
+
+let passed = 0;
+let failed = 0;
+
+/** A step that is one test: it passes or fails as a whole. */
+async function step(name: string, args: readonly string[]): Promise<boolean> {
+  console.log(`\n── ${name}`);
+  const { status, seconds } = await runNode(args, { live: true });
+  count(name, status === 0 ? 1 : 0, status === 0 ? 0 : 1, seconds);
+  return status === 0;
+}
+
+/** A mocha suite; `prefix` runs it under coverage. */
+async function suite(
+  name: string,
+  files: string,
+  options: { prefix?: readonly string[]; env?: Record<string, string>; args?: readonly string[] } = {},
+): Promise<void> {
+  console.log(`\n── ${name}`);
+  const counts = path.join(out, `${name.replace(/\W+/g, '-')}.json`);
+  const args = [
+    ...(options.prefix ?? []),
+    MOCHA,
+    files,
+    '--reporter',
+    'scripts/mocha-reporter.cjs',
+    ...(options.args ?? []),
+  ];
+  const result = await runNode(args, { live: true, env: { ...options.env, SLIPWAY_TEST_COUNTS: counts } });
+  const { passes, failures } = readCounts(counts, result);
+  count(name, passes, failures, result.seconds);
+}
+
+/** A suite that ended badly without a failure of its own (a crash, no test, too little coverage) counts as one. */
+function readCounts(file: string, { status }: CommandResult): { passes: number; failures: number } {
+  let counts = { passes: 0, failures: 0 };
+  try {
+    counts = JSON.parse(readFileSync(file, 'utf8')) as typeof counts;
+  } catch {
+    return { passes: 0, failures: 1 };
+  }
+  return status !== 0 && counts.failures === 0 ? { ...counts, failures: 1 } : counts;
+}
+
+function count(name: string, passes: number, failures: number, seconds: number): void {
+  passed += passes;
+  failed += failures;
+  console.log(`${failures === 0 ? '✓' : '✗'} ${name}: ${passes} passed, ${failures} failed (${seconds.toFixed(0)} s)`);
+}
+
+rmSync(out, { recursive: true, force: true });
+mkdirSync(out, { recursive: true });
+await step('lint', ['--import=tsx', 'scripts/lint.ts']);
+const built = await step('package', ['--import=tsx', 'scripts/package.ts']);
+await suite('unit and contract', 'tests/{unit,contract}/**/*.test.ts', {
+  prefix: C8,
+  args: ['--parallel', '--jobs', '2'],
+});
+await step('coverage of the domains', ['--import=tsx', 'scripts/check-coverage.ts']);
+if (built) {
+  for (const major of [20, 24] as const)
+    await suite(`end to end on Node ${major}`, 'tests/e2e/**/*.test.ts', {
+      env: { TASK_NODE: nodeBinary(major) },
+      args: ['--parallel', '--jobs', '2'],
+    });
+  await suite('browser', 'tests/browser/**/*.test.ts');
+}
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
