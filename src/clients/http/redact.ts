@@ -1,0 +1,66 @@
+import { SlipwayError } from '../../errors.ts';
+
+/** Takes secrets out of text for people. */
+export type Redact = (text: string) => string;
+
+const SECRET_HEADER = /authorization|cookie|key|token|secret/i;
+const SECRET_PARAMETER = /key|token|secret|sig|pass|pwd|auth|code|cred/i;
+const MASK = '***';
+/** Shorter values are no secrets, and masking them would garble the text. */
+const SHORTEST_SECRET = 4;
+
+/** A redactor that knows the secrets in these request headers, in clear, URL-encoded and base64, then asks `further`. */
+export function redactorFor(headers: Readonly<Record<string, string>>, further: Redact = (text) => text): Redact {
+  const secrets = Object.entries(headers)
+    .filter(([name]) => SECRET_HEADER.test(name))
+    .flatMap(([, value]) => secretsIn(value))
+    .flatMap((secret) => [secret, encodeURIComponent(secret)])
+    .filter((secret) => secret.length >= SHORTEST_SECRET)
+    .sort((a, b) => b.length - a.length);
+  return (text) => further(secrets.reduce((rest, secret) => rest.replaceAll(secret, MASK), text));
+}
+
+function secretsIn(value: string): string[] {
+  const [scheme = '', credentials] = value.split(/\s+(.*)/s);
+  if (credentials === undefined) return [value];
+  if (!/^basic$/i.test(scheme)) return [credentials];
+  const password = Buffer.from(credentials, 'base64')
+    .toString('utf8')
+    .replace(/^[^:]*:/, '');
+  return [credentials, password];
+}
+
+/** The URL without credentials, fragment and the values of query parameters that sound secret. */
+export function redactUrl(url: string, redact: Redact): string {
+  if (!URL.canParse(url)) return 'a URL that cannot be parsed';
+  const { protocol, host, pathname, search } = new URL(url);
+  const query = search.replace(/([?&])([^=&]*)=[^&]*/g, (parameter, separator: string, name: string) =>
+    SECRET_PARAMETER.test(name) ? `${separator}${name}=${MASK}` : parameter,
+  );
+  return redact(`${protocol}//${host}${pathname}${query}`);
+}
+
+/** The origin of an http:// or https:// URL; throws HTTP_BAD_URL for anything else. */
+export function originOf(url: string): string {
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return new URL(url).origin;
+  // The text itself is not repeated: nobody knows where the secrets are in it.
+  throw new SlipwayError('The address is no http:// or https:// URL.', {
+    kind: 'input',
+    code: 'HTTP_BAD_URL',
+    hint: "Give the service's address in full, e.g. https://example.com/.",
+  });
+}
+
+const EXCERPT_LENGTH = 300;
+
+/** The beginning of an answer's body on one line, the title of a page; empty when there is none. */
+export function excerptOf(body: string, contentType: string, redact: Redact): string {
+  const start = body.slice(0, 20_000);
+  const title = /html/i.test(contentType)
+    ? (/<title[^>]{0,200}>([^<]{1,300})/i.exec(start)?.[1] ?? 'an HTML page')
+    : '';
+  const text = redact(title || start)
+    .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
+    .trim();
+  return text.length > EXCERPT_LENGTH ? `${text.slice(0, EXCERPT_LENGTH).replace(/[\uD800-\uDBFF]$/, '')}...` : text;
+}
