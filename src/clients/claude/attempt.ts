@@ -28,7 +28,8 @@ export async function attemptRequest({ client, request, signal, idleMs }: Attemp
   const watchdog = setTimeout(abort, idleMs);
   signal.addEventListener('abort', abort, { once: true });
   try {
-    const broke = await readInto(builder, () => watchdog.refresh(), client.messages.create(request, controller));
+    const opening = client.messages.create(request, { signal: controller.signal });
+    const broke = await readInto(builder, () => watchdog.refresh(), opening);
     signal.throwIfAborted();
     const reply = builder.finish();
     // Some gateways leave the connection open behind a complete reply.

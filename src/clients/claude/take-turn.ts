@@ -68,8 +68,10 @@ async function tryRepeatedly(engine: Engine, turn: Turn, meter: Meter): Promise<
     const wait = findRetryDelay(attempt, result.retryAfterMs, options.random());
     if (now + wait > giveUpAt) return gaveUp(result, attempt, wait);
     log.info(`${turn.label}: ${result.what}; trying again in ${secondsOf(wait)} s (attempt ${attempt + 1}).`);
-    await options.sleep(wait, signal);
-    signal.throwIfAborted();
+    await options.sleep(wait, signal).catch((error: unknown) => {
+      signal.throwIfAborted();
+      throw error;
+    });
   }
 }
 
