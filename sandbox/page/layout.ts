@@ -1,0 +1,69 @@
+import type { PullRequestStatus, StatusState } from '../../src/review/ports.ts';
+import { html, type Html } from './html.ts';
+import type { PullRequestAddress, PullRequestSummary } from './page-data.ts';
+
+export const STYLE_PATH = '/_page/page.css';
+
+/** The address of a pull request's page, from the root of the service. */
+export function pathOf({ organization, project, repository, id }: PullRequestAddress): string {
+  const [first, second, third] = [organization, project, repository].map(encodeURIComponent);
+  return `/${first}/${second}/_git/${third}/pullrequest/${id}`;
+}
+
+/** A whole page. */
+export function renderPage(title: string, trail: Html, main: Html): string {
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${title}</title>
+        <link rel="icon" href="data:," />
+        <link rel="stylesheet" href="${STYLE_PATH}" />
+      </head>
+      <body>
+        <a class="skip" href="#main">Skip to the content</a>
+        <header class="top">
+          <a class="home" href="/"><span class="sign-post" aria-hidden="true"></span>Slipway sandbox</a>${trail}
+        </header>
+        <main id="main">${main}</main>
+        <footer class="quiet">A stand-in for Azure DevOps on this machine. Nothing here leaves it.</footer>
+      </body>
+    </html> `;
+  return page.html;
+}
+
+const STATE_WORDS: Readonly<Record<StatusState | 'other', string>> = {
+  succeeded: 'Succeeded',
+  failed: 'Failed',
+  error: 'Error',
+  pending: 'Pending',
+  notApplicable: 'Not applicable',
+  other: 'Unknown',
+};
+
+/** A status as one chip: its context, its state, what it says. */
+export function renderStatus({ genre, name, state, description, iteration }: PullRequestStatus): Html {
+  const context = genre === '' ? name : `${genre}/${name}`;
+  const update = iteration !== undefined && html` <span class="quiet">iteration ${iteration}</span>`;
+  return html`<div class="status state-${state}" data-context="${context}" data-state="${state}">
+    <span class="dot" aria-hidden="true"></span
+    ><span
+      ><b>${context}</b> <span class="state">${STATE_WORDS[state]}</span>${update}<br /><span class="words" dir="auto"
+        >${description}</span
+      ></span
+    >
+  </div>`;
+}
+
+/** Active, draft, completed or abandoned. */
+export function renderLife({ status, isDraft }: PullRequestSummary): Html {
+  const word = isDraft && status === 'active' ? 'draft' : status;
+  return html`<span class="badge life-${word}">${word.charAt(0).toUpperCase() + word.slice(1)}</span>`;
+}
+
+export const renderBranches = ({ sourceBranch, targetBranch }: PullRequestSummary): Html =>
+  html`<span class="branches"
+    ><code>${sourceBranch}</code> <span class="quiet">into</span> <code>${targetBranch}</code></span
+  >`;
