@@ -9,7 +9,7 @@ const token = 'dG9wc2VjcmV0dG9rZW4';
 const authorization = `Bearer ${token}`;
 
 describe('the credential of a fetch', () => {
-  let folder = makeFolder();
+  let folder: ReturnType<typeof makeFolder>;
   let server: Awaited<ReturnType<typeof serveGit>>;
   let checkout = '';
   let ids: string[] = [];

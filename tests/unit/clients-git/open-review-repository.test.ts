@@ -6,11 +6,13 @@ import { openReviewRepository } from '../../../src/clients/git/open-review-repos
 import { parsePatch } from '../../../src/review/parse-diff.ts';
 import { abortOnceRunning, type Files, fingerprint, git, isRunning, makeFolder, openRepository, quietLog, urlOf, withFakeGit, writeHistory } from './git-fixture.ts'; // prettier-ignore
 
-const base: Files = { 'a.txt': 'old\n', 'dir/b.txt': 'b\n', '.gitattributes': '* filter=trap diff=trap\n' };
+// The last two would hide both changes, as binary.
+const attributes = '* filter=trap diff=trap\na.txt -diff\ndir/* binary\n';
+const base: Files = { 'a.txt': 'old\n', 'dir/b.txt': 'b\n', '.gitattributes': attributes };
 const source: Files = { ...base, 'a.txt': 'new\n', 'dir/c.txt': 'needle\n' };
 
 describe('a review repository', () => {
-  let folder = makeFolder();
+  let folder: ReturnType<typeof makeFolder>;
   /** The remote: main moved on, the source branch has two commits, and there is a merge preview of it. */
   let remote = '';
   let [common, target, head] = ['', '', ''];
