@@ -39,7 +39,8 @@ function entryOf(line: string): TreeEntry {
 
 /** The entry of a path (without leading slash) in a commit or tree; undefined when there is none. */
 export async function findEntry(gitDir: string, treeish: string, path: string): Promise<TreeEntry | undefined> {
-  // A path is no pattern here, but ls-tree shortens "a/../b" and the like: only the exact path counts.
+  // ls-tree would resolve "a/../b" and refuse "../b"; neither names a file.
+  if (path.split('/').some((name) => ['', '.', '..'].includes(name))) return undefined;
   const entries = await listTree(gitDir, treeish, { recursive: false, path });
   return entries.find((entry) => entry.path === path);
 }

@@ -7,6 +7,7 @@ export const gitEnvironment = (): NodeJS.ProcessEnv => ({
   ...(process.env['GIT_EXEC_PATH'] ? { GIT_EXEC_PATH: process.env['GIT_EXEC_PATH'] } : {}),
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_CONFIG_GLOBAL: os.devNull,
+  GIT_LITERAL_PATHSPECS: '1',
   GIT_TERMINAL_PROMPT: '0',
   LC_ALL: 'C',
 });

@@ -13,7 +13,7 @@ export const propertyMap = z.record(z.string().min(1), propertyValue);
 
 /** A JSON patch of properties. */
 export const propertyPatch = z
-  .array(z.strictObject({ op: z.string(), path: z.string(), value: z.unknown(), from: z.null().optional() }))
+  .array(z.strictObject({ op: z.string(), path: z.string(), value: z.unknown().optional(), from: z.null().optional() }))
   .min(1);
 
 /** The properties after a patch: add, replace and remove, as the service does them. */

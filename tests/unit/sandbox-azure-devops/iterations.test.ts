@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'mocha';
-import { cloneOf, lines, shop, startSandbox, startWithPullRequest } from './sandbox.ts';
+import { afterEach, describe, it } from 'mocha';
+import { cloneOf, lines, shop, startSandbox, startWithPullRequest, stopSandboxes } from './sandbox.ts';
 
 describe('sandbox Azure DevOps: iterations', () => {
+  afterEach(stopSandboxes);
+
   it('makes one per push of the source branch, with its merge base', async () => {
     const sandbox = await startWithPullRequest();
     const { clone } = sandbox;
@@ -30,7 +32,6 @@ describe('sandbox Azure DevOps: iterations', () => {
       [second, third],
     );
     assert.equal(body.value[3]?.targetRefCommit.commitId, target);
-    await sandbox.stop();
   });
 
   it('lists changes with their kinds, blobs and tracking ids', async () => {
@@ -49,7 +50,6 @@ describe('sandbox Azure DevOps: iterations', () => {
     assert.equal(item.objectId, await sandbox.clone.git('rev-parse', 'feature:a.txt'));
     assert.equal(item.originalObjectId, await sandbox.clone.git('rev-parse', 'main:a.txt'));
     assert.deepEqual([body.nextSkip, body.nextTop], [0, 0]);
-    await sandbox.stop();
   });
 
   it('keeps the tracking id of a file, also through a rename', async () => {
@@ -81,7 +81,6 @@ describe('sandbox Azure DevOps: iterations', () => {
         ['/z.txt', 1],
       ],
     );
-    await again.stop();
   });
 
   it('refuses iterations that do not exist', async () => {
@@ -95,7 +94,6 @@ describe('sandbox Azure DevOps: iterations', () => {
       'iterations/1/changes?$top=0',
     ])
       assert.equal((await sandbox.call('GET', `${sandbox.base}/${path}`)).status, 400, path);
-    await sandbox.stop();
   });
 
   for (const [count, first] of [
@@ -130,6 +128,5 @@ describe('sandbox Azure DevOps: iterations', () => {
       }
       assert.equal(seen.size, count);
       assert.ok(performance.now() - started < 1000, 'later pages come from memory');
-      await sandbox.stop();
     });
 });

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'mocha';
-import { cloneOf, startSandbox, startWithPullRequest } from './sandbox.ts';
+import { afterEach, describe, it } from 'mocha';
+import { cloneOf, startSandbox, startWithPullRequest, stopSandboxes } from './sandbox.ts';
 
 describe('sandbox Azure DevOps: pull requests', () => {
+  afterEach(stopSandboxes);
+
   it('gives a pull request with its merge preview', async () => {
     const sandbox = await startWithPullRequest();
     for (const path of [
@@ -15,7 +17,6 @@ describe('sandbox Azure DevOps: pull requests', () => {
       const merged = await sandbox.clone.git('ls-remote', 'origin', `refs/pull/${sandbox.id}/merge`);
       assert.equal(merged.split('\t')[0], body.lastMergeCommit?.commitId);
     }
-    await sandbox.stop();
   });
 
   it('recomputes the preview, without an iteration, when the target moves', async () => {
@@ -30,7 +31,6 @@ describe('sandbox Azure DevOps: pull requests', () => {
     assert.equal(await sandbox.clone.git('show', 'FETCH_HEAD:other.txt'), 'other');
     assert.equal(await sandbox.clone.git('rev-parse', 'FETCH_HEAD^2'), after.lastMergeSourceCommit.commitId);
     assert.equal((await sandbox.call('GET', `${sandbox.base}/iterations`)).body.count, 1);
-    await sandbox.stop();
   });
 
   it('has no preview while the branches conflict, and one again afterwards', async () => {
@@ -43,7 +43,6 @@ describe('sandbox Azure DevOps: pull requests', () => {
     await sandbox.clone.git('reset', '--quiet', '--hard', 'HEAD~1');
     await sandbox.clone.push('main', {}, ['--force']);
     assert.equal((await sandbox.call('GET', sandbox.base)).body.mergeStatus, 'succeeded');
-    await sandbox.stop();
   });
 
   it('follows writes to the bare repository when it is told', async () => {
@@ -61,7 +60,6 @@ describe('sandbox Azure DevOps: pull requests', () => {
       body.value.map(({ reason }) => reason),
       ['create', 'forcePush'],
     );
-    await sandbox.stop();
   });
 
   it('refuses a second active pull request, unknown branches and unknown fields', async () => {
@@ -74,7 +72,6 @@ describe('sandbox Azure DevOps: pull requests', () => {
     assert.equal((await create({ ...good, sourceRefName: 'feature' })).status, 400);
     assert.equal((await create({ ...good, titel: 'x' })).status, 400);
     assert.equal((await create({ ...good, description: 'x'.repeat(4001) })).status, 400);
-    await sandbox.stop();
   });
 
   it('changes what may be changed, strips HTML comments, and cuts descriptions in lists', async () => {
@@ -92,7 +89,6 @@ describe('sandbox Azure DevOps: pull requests', () => {
       { description: 'x'.repeat(4001) },
     ])
       assert.equal((await sandbox.call('PATCH', sandbox.base, { body })).status, 400, JSON.stringify(body));
-    await sandbox.stop();
   });
 
   it('lists by status and branches, in pages, the newest first', async () => {
@@ -123,7 +119,6 @@ describe('sandbox Azure DevOps: pull requests', () => {
       (await sandbox.call('GET', 'git/repositories/web/pullrequests?searchCriteria.status=new')).status,
       400,
     );
-    await sandbox.stop();
   });
 
   it('completes only with the commit that was seen, and not twice', async () => {
@@ -144,7 +139,6 @@ describe('sandbox Azure DevOps: pull requests', () => {
     );
     assert.equal(await sandbox.clone.git('branch', '--remotes', '--list', 'origin/feature'), '');
     assert.equal((await complete({ lastMergeSourceCommit: { commitId: head } })).status, 400);
-    await sandbox.stop();
   });
 
   it('loses nothing when it starts again on the same folder', async () => {
@@ -158,7 +152,6 @@ describe('sandbox Azure DevOps: pull requests', () => {
     assert.equal(next.body.id, thread.body.id + 1);
     assert.equal((await second.call('GET', `${first.base}/iterations/1/changes`)).body.changeEntries.length, 4);
     assert.equal(second.azure.journal.filter(({ method }) => method === 'POST').length > 2, true);
-    await second.stop();
   });
 
   it('keeps organisations apart', async () => {
@@ -175,6 +168,5 @@ describe('sandbox Azure DevOps: pull requests', () => {
     assert.equal((await sandbox.call('GET', `${at}/repositories`)).status, 401);
     assert.equal((await sandbox.call('GET', sandbox.base, { token })).status, 401);
     await assert.rejects(cloneOf(sandbox, other, sandbox.token).then((wrong) => wrong.git('fetch', 'origin')));
-    await sandbox.stop();
   });
 });

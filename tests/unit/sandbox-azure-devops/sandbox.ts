@@ -107,7 +107,7 @@ export async function startSandbox(folder = mkdtempSync(path.join(os.tmpdir(), '
   const tokenWith = (permissions: readonly Permission[], displayName = 'Shop Build Service (contoso)') =>
     azure.issueToken({ organisation: shop.organisation, identity: { displayName }, permissions });
   const token = azure.issueToken({ organisation: shop.organisation, identity: { displayName: 'Ada Doe' } });
-  return {
+  const sandbox: Sandbox = {
     folder,
     azure,
     service,
@@ -116,10 +116,21 @@ export async function startSandbox(folder = mkdtempSync(path.join(os.tmpdir(), '
     tokenWith,
     call: (method, to, options = {}) => callService(service.url, method, { to, token, ...options }),
     async stop() {
-      if (process.env['SANDBOX_HAR']) traffic.write(process.env['SANDBOX_HAR'], path.basename(folder));
+      running.delete(sandbox);
+      const har = process.env['SANDBOX_HAR'];
+      if (har !== undefined) traffic.write(har, path.basename(folder));
       await service.close();
     },
   };
+  running.add(sandbox);
+  return sandbox;
+}
+
+const running = new Set<Sandbox>();
+
+/** For afterEach: a sandbox left listening would keep mocha alive. */
+export async function stopSandboxes(): Promise<void> {
+  await Promise.all([...running].map((sandbox) => sandbox.stop()));
 }
 
 async function callService(url: string, method: string, options: CallOptions & { to: string }): Promise<Answer> {
@@ -157,7 +168,11 @@ export async function cloneOf(sandbox: Sandbox, name = shop, token = sandbox.tok
   const folder = mkdtempSync(path.join(os.tmpdir(), 'clone-'));
   const git = async (...args: readonly string[]) => {
     const identity = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', '-c', 'commit.gpgsign=false'];
-    const { stdout } = await run('git', ['-C', folder, ...identity, ...args], { maxBuffer: 64 * 1024 * 1024 });
+    const { stdout } = await run('git', ['-C', folder, ...identity, ...args], {
+      maxBuffer: 64 * 1024 * 1024,
+      env: { ...process.env, GIT_TERMINAL_PROMPT: '0', GIT_ASKPASS: 'true' },
+      timeout: 15_000,
+    });
     return stdout.trim();
   };
   const url = sandbox.azure.createRepository(name).cloneUrl().replace('http://', `http://ada:${token}@`);

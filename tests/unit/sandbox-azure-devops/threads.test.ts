@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'mocha';
-import { startWithPullRequest } from './sandbox.ts';
+import { afterEach, describe, it } from 'mocha';
+import { startWithPullRequest, stopSandboxes } from './sandbox.ts';
 
 const comments = [{ parentCommentId: 0, content: 'Look here', commentType: 1 }];
 
@@ -26,6 +26,8 @@ const threadOn = (
 });
 
 describe('sandbox Azure DevOps: threads', () => {
+  afterEach(stopSandboxes);
+
   it('takes threads on lines near a change, on files, and on the pull request', async () => {
     const sandbox = await startWithPullRequest();
     const good = [
@@ -66,7 +68,6 @@ describe('sandbox Azure DevOps: threads', () => {
       [...Array<string>(6).fill('active'), 'closed', 'unknown'],
     );
     assert.deepEqual(body.value[0]?.properties, { 'slipway.finding': { $type: 'System.String', $value: 'abc' } });
-    await sandbox.stop();
   });
 
   it('refuses threads that do not fit', async () => {
@@ -161,7 +162,6 @@ describe('sandbox Azure DevOps: threads', () => {
     }
     assert.equal((await sandbox.call('POST', `${sandbox.base}/threads`, { body: good })).status, 200);
     assert.equal((await sandbox.call('GET', `${sandbox.base}/threads`)).body.count, 1);
-    await sandbox.stop();
   });
 
   it('measures the left side against the first iteration when two are compared', async () => {
@@ -183,7 +183,6 @@ describe('sandbox Azure DevOps: threads', () => {
       });
     assert.equal((await post(4)).status, 200);
     assert.equal((await post(5)).status, 400);
-    await sandbox.stop();
   });
 
   it('changes statuses and comments, and empties deleted comments', async () => {
@@ -215,7 +214,6 @@ describe('sandbox Azure DevOps: threads', () => {
         [true, undefined],
       ],
     );
-    await sandbox.stop();
   });
 
   it('takes at most 500 comments a thread', async () => {
@@ -227,7 +225,6 @@ describe('sandbox Azure DevOps: threads', () => {
       body: { content: 'x' },
     });
     assert.equal(one.status, 400);
-    await sandbox.stop();
   });
 
   it('notes pushes and votes in threads of its own', async () => {
@@ -238,6 +235,5 @@ describe('sandbox Azure DevOps: threads', () => {
       body.value.map((one) => [one.status, one.comments[0]?.commentType]),
       [[undefined, 'system']],
     );
-    await sandbox.stop();
   });
 });
