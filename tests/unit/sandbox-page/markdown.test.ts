@@ -61,7 +61,15 @@ describe('Markdown of a comment', () => {
 
   it('links to the web only', () => {
     assert.match(render('[x](https://a.example/b?c=1&d)'), /href="https:\/\/a\.example\/b\?c=1&amp;d" rel="noopener/);
-    for (const address of ['javascript:alert(1)', 'data:text/html,x', '//a.example', 'JAVASCRIPT:x', 'https://']) {
+    for (const address of [
+      'javascript:alert(1)',
+      'data:text/html,x',
+      '//a.example',
+      'JAVASCRIPT:x',
+      'javascript://x',
+      'ftp://a.example',
+      'https://',
+    ]) {
       assert.doesNotMatch(render(`[x](${address}) ![y](${address})`), /href/, address);
     }
   });
