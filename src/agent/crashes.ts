@@ -15,7 +15,7 @@ export function watchCrashes(log: Log): Promise<never> {
     process.on('uncaughtException', crash);
     process.on('unhandledRejection', crash);
     process.once('beforeExit', () => reject(new Error('Nothing was left to wait for, but the task had not ended.')));
-    // Node's own listener prints past the guarded stderr.
+    // Deprecations inside of libraries are nothing that the reader of the log could act on.
     process.removeAllListeners('warning');
     process.on('warning', (warning) => log.debug(describeStack(warning)));
   });

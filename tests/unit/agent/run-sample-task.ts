@@ -76,7 +76,12 @@ function createEnvironment(tempDirectory: string, { inputs, env }: SampleOptions
 async function runProgram(program: string, tempDirectory: string, options: SampleOptions): Promise<SampleRun> {
   const started = performance.now();
   const env = createEnvironment(tempDirectory, options);
-  const child = spawn(process.execPath, [program], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [program], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 15_000,
+    killSignal: 'SIGKILL',
+  });
   const chunks: Record<'stdout' | 'stderr', string> = { stdout: '', stderr: '' };
   let isReady = false;
   for (const name of ['stdout', 'stderr'] as const) {

@@ -299,6 +299,7 @@ describe('the output of a task', () => {
     }
     assert.equal(run.commands.filter(({ name }) => name === 'task.complete').length, 1);
     assert.ok(!run.output.includes('##[error]'));
+    assert.doesNotMatch(run.output, /^\(node:\d+\)/m);
     assert.ok(run.output.includes('a ##_vso[task.complete result=Succeeded;]done'));
   });
 });
