@@ -110,6 +110,31 @@ const REFUSED: readonly (readonly [what: string, change: object, says: RegExp])[
     { messages: [user('x'.repeat(4_000_100))] },
     /^prompt is too long: \d+ tokens > 1000000/,
   ],
+  ['messages of the system alone', talk({ role: 'system', content: 'x' }), /at least one user message/],
+  [
+    'one id for two calls',
+    talk(user('x'), assistant([call('a'), call('a')]), user([result('a')])),
+    /^messages\.1.*ids must be unique/,
+  ],
+  [
+    'an empty text in a result',
+    talk(user('x'), assistant([call('a')]), user([result('a', { content: [text('')] })])),
+    /must be non-empty/,
+  ],
+  [
+    'hidden thinking never given',
+    talk(user('x'), assistant([{ type: 'redacted_thinking', data: 'E1' }]), user('x')),
+    /Invalid `data`/,
+  ],
+  ['a schema that is a number', closed({ a: 3 }), /a: a schema must be an object/],
+  ['an unknown type', closed({ a: { type: 'text' } }), /'text' is not a type/],
+  ['a choice of objects', closed({ a: { enum: [{}] } }), /enum values/],
+  ['a fast answer', { speed: 'fast' }, /^speed/],
+  [
+    'a budget that leaves nothing',
+    { max_tokens: 1024, thinking: { type: 'enabled', budget_tokens: 1024 } },
+    /must be greater than `thinking\.budget_tokens`/,
+  ],
   [
     'thinking with a budget',
     { max_tokens: 2000, thinking: { type: 'enabled', budget_tokens: 1024 } },
@@ -168,7 +193,7 @@ describe('the sandbox Claude refuses', () => {
       assert.equal((await post(asking(), {}, '/v1/messages?beta=true')).status, 400);
       assert.equal((await post(asking(), { 'content-type': 'text/plain' })).status, 400);
       assert.equal((await post('{"model":')).status, 400);
-      assert.equal((await post('[]')).status, 400);
+      assert.match((await post('[]')).body.error?.message ?? '', /must be a JSON object/);
     }));
 
   it('an unknown model and an unknown path', () =>

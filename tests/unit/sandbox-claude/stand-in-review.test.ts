@@ -105,6 +105,28 @@ describe("the stand-in's review", () => {
       );
     }));
 
+  it('reads around the first added line when nothing is suspicious', () =>
+    withClaude(async ({ client }) => {
+      const clean = prompt.replace(/^4[12] \+.*$/gm, '41 +  const calm = true;');
+      const { content } = await client.messages.create(request([{ role: 'user', content: clean }]));
+      assert.deepEqual(
+        content.flatMap((block) => (block.type === 'tool_use' ? [block.input] : [])),
+        [{ path: 'src/orders.ts', startLine: 21, endLine: 61 }],
+      );
+    }));
+
+  it('leaves out what the format has no word for', () =>
+    withClaude(async ({ client }) => {
+      const Narrow = z.object({
+        findings: z.array(
+          z.object({ path: z.string(), startLine: z.int(), title: z.string(), severity: z.enum(['high']) }),
+        ),
+      });
+      const { tools: _, ...bare } = request([{ role: 'user', content: prompt }]);
+      const message = await client.messages.create({ ...bare, output_config: { format: zodOutputFormat(Narrow) } });
+      assert.deepEqual(textOf(message), { findings: [] });
+    }));
+
   it('gives the least of any other format, and says what it is where there is none', () =>
     withClaude(async ({ client }) => {
       const Other = z.object({ verdict: z.enum(['yes', 'no']), score: z.int(), notes: z.array(z.string()) });

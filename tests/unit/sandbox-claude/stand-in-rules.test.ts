@@ -11,7 +11,15 @@ function problemsIn(lines: readonly string[], path = 'src/a.ts', foundAsync: rea
 const diffOf = (lines: readonly string[], path: string) =>
   [`=== file: ${path} (modified)`, '@@', ...lines.map((line, i) => `${i + 1} +${line}`)].join('\n');
 
-const CAUGHT: readonly (readonly [what: string, line: string, replacement: string | null])[] = [
+const CAUGHT: readonly (readonly [what: string, line: string, replacement: string | null, path?: string])[] = [
+  ['a key that was not masked', `const key = '${['ghp', 'a1B2'.repeat(9)].join('_')}';`, null],
+  ['a masked secret of a settings file', 'key = ‹secret:azure-storage-key›', null, 'app.ini'],
+  ['a TODO of Python', 'x = 1  # TODO: handle the rest', null, 'a.py'],
+  ['SQL from parts in Java', '  query("SELECT * FROM users WHERE id = " + id);', null, 'src/A.java'],
+  ['an empty catch of C#', '  catch (Exception error) { }', null, 'src/A.cs'],
+  ['unverified TLS in Python', '  requests.get(url, verify=False)', '  requests.get(url, verify=True)', 'a.py'],
+  ['code behind a comment', '  /* here */ return eval(input);', null],
+  ['code behind a division', "  if (a / b == 'x/y') {", "  if (a / b === 'x/y') {"],
   ['a masked secret', "const key = '‹secret:github-token›';", null],
   ['a password', "  password: 'hunter2hunter2',", null],
   ['debugger', '  debugger;', null],
@@ -36,6 +44,11 @@ const CLEAN: readonly (readonly [what: string, line: string, path?: string])[] =
   ['strict comparisons', '  if (a === 1 && b !== 2 && c <= 3 && (() => d >= 4)) {'],
   ['a comparison of types', "  if (typeof a == 'string') {"],
   ['a line that a machine wrote', `eval(x);${' '.repeat(1000)}`],
+  ['text about SQL', '  "SELECT * FROM users WHERE id = " + id', 'README.md'],
+  ['text about TLS', '  rejectUnauthorized: false', 'README.md'],
+  ['eval of another language', '  eval(expression)', 'a.py'],
+  ['a catch of prose', '  catch (error) {}', 'README.md'],
+  ['a catch that does something on the same line', '  } catch (error) { report(error);', 'src/a.ts'],
   ['a comparison in a string', "  const text = 'a == b';"],
   ['a comparison in a comment', '  next(); // when a == b'],
   ['a comparison in a pattern', '  const pattern = /["`]a == b/;'],
@@ -57,14 +70,14 @@ const CLEAN: readonly (readonly [what: string, line: string, path?: string])[] =
 ];
 
 describe('the stand-in', () => {
-  for (const [what, line, replacement] of CAUGHT) {
+  for (const [what, line, replacement, path = 'src/a.ts'] of CAUGHT) {
     it(`finds ${what}`, () => {
-      const [finding, ...more] = problemsIn(['const before = 1;', line]);
+      const [finding, ...more] = problemsIn(['const before = 1;', line], path);
       assert.deepEqual(more, []);
       assert.ok(finding);
       assert.deepEqual(
         [finding.path, finding.side, finding.startLine, finding.endLine, finding.quote, finding.replacement],
-        ['src/a.ts', 'new', 2, 2, line, replacement],
+        [path, 'new', 2, 2, line, replacement],
       );
     });
   }
@@ -82,6 +95,11 @@ describe('the stand-in', () => {
     assert.deepEqual([finding?.startLine, finding?.endLine, finding?.quote], [3, 4, '} catch (error) {\n}']);
   });
 
+  it('takes a catch with something in it for handled', () => {
+    assert.deepEqual(problemsIn(['} catch (error) {', '  report(error);', '}']), []);
+    assert.deepEqual(problemsIn(['} catch {', '  // It may be gone.', '}']), []);
+  });
+
   it('sees no code inside comments and templates that go on', () => {
     assert.deepEqual(
       problemsIn(['/*', ' debugger', '  if (a == b) {', '*/', 'const t = `', '  eval(x) a == b', '`;']),
@@ -90,9 +108,18 @@ describe('the stand-in', () => {
   });
 
   it('finds a call of an async function that nobody waits for, and awaits it where it can', () => {
-    const lines = ['async function save() {}', 'async function run() {', '  if (ready) {', '    save();', '  }', '}'];
+    const lines = [
+      'async function save() {}',
+      'async function run() {',
+      '  if (ready) {',
+      '    count(x => {',
+      '    });',
+      '    save();',
+      '  }',
+      '}',
+    ];
     const [finding, ...more] = problemsIn(lines);
-    assert.deepEqual([finding?.startLine, finding?.replacement], [4, '    await save();']);
+    assert.deepEqual([finding?.startLine, finding?.replacement], [6, '    await save();']);
     assert.deepEqual(more, []);
     assert.equal(problemsIn(['async function save() {}', 'function run() {', '  save();', '}'])[0]?.replacement, null);
   });
