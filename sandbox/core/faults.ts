@@ -1,4 +1,4 @@
-import type { ServiceRequest } from './service.ts';
+import type { ServiceRequest } from './request.ts';
 
 /** What goes wrong with a request that a fault matches. */
 export type FaultKind =

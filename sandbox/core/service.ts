@@ -3,16 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from './clock.ts';
 import { Faults, type FaultKind } from './faults.ts';
+import type { ServiceRequest } from './request.ts';
 import type { ServiceName, Traffic } from './traffic.ts';
 
-export interface ServiceRequest {
-  readonly method: string;
-  readonly url: URL;
-  /** Percent-decoded path, without the query. */
-  readonly path: string;
-  readonly headers: http.IncomingHttpHeaders;
-  readonly body: Buffer;
-}
+export type { ServiceRequest } from './request.ts';
 
 export interface ServiceResponse {
   readonly status: number;

@@ -12,8 +12,8 @@ const run = promisify(execFile);
 export interface ImportCommit {
   readonly ref: string;
   readonly mark: number;
-  /** The mark of the commit it stands on; none for the first. */
-  readonly parent?: number;
+  /** The commit it stands on, by its mark in the stream or by its id; none for the first. */
+  readonly parent?: number | string;
   readonly message: string;
   readonly by: Person;
   /** ISO 8601 with an offset. */
@@ -40,7 +40,7 @@ function stamp(by: Person, at: string): string {
 /** A commit as text of a fast-import stream. */
 export function* commitStream({ ref, mark, parent, message, by, at, moves = [], files }: ImportCommit) {
   yield `commit ${ref}\nmark :${mark}\nauthor ${stamp(by, at)}\ncommitter ${stamp(by, at)}\n${data(message)}`;
-  if (parent !== undefined) yield `from :${parent}\n`;
+  if (parent !== undefined) yield `from ${typeof parent === 'number' ? ':' : ''}${parent}\n`;
   for (const { from, to } of moves) yield `R ${from} ${to}\n`;
   yield* filesOf(files);
 }
@@ -62,6 +62,11 @@ export async function runGit(git: string, directory: string, args: readonly stri
 /** Makes `directory` a bare repository with the branch main as its default, and reads `stream` into it. */
 export async function importRepository(git: string, directory: string, stream: Iterable<string>): Promise<void> {
   await run(git, ['init', '--quiet', '--bare', '--initial-branch=main', directory], { env: environment });
+  await importStream(git, directory, stream);
+}
+
+/** Reads `stream` into a repository. */
+export async function importStream(git: string, directory: string, stream: Iterable<string>): Promise<void> {
   const child = spawn(git, ['-C', directory, '-c', 'core.compression=1', 'fast-import', '--quiet', '--force'], {
     env: environment,
     stdio: ['pipe', 'ignore', 'pipe'],

@@ -11,7 +11,7 @@ export interface Network {
   /** The agent's proxy, with its credentials. HTTP_PROXY and its kin do not count: any earlier step can set them. */
   readonly proxyUrl: string | undefined;
   /** Whether `url` is to be reached without the proxy. */
-  readonly proxyBypass: (url: string) => boolean;
+  readonly bypassProxy: (url: string) => boolean;
   /** Every certificate authority to trust, PEM; undefined when the agent has none of its own: Node's defaults hold. */
   readonly ca: readonly string[] | undefined;
 }
@@ -21,7 +21,7 @@ export function readNetwork(log: Log): Network {
   const patterns = readBypassPatterns(log);
   return {
     proxyUrl: readProxyUrl(),
-    proxyBypass: (url) => patterns.some((pattern) => pattern.test(url)),
+    bypassProxy: (url) => patterns.some((pattern) => pattern.test(url)),
     ca: readAuthorities(log),
   };
 }

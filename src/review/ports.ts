@@ -30,6 +30,8 @@ export interface PullRequest {
   readonly labels: readonly string[];
   /** Where a person reads it. */
   readonly webUrl: string;
+  /** Where git fetches it from; without credentials. */
+  readonly cloneUrl: string;
 }
 
 export interface Iteration {
@@ -113,6 +115,7 @@ export interface PullRequestHost {
   deleteComment(threadId: number, commentId: number): Promise<void>;
   readProperties(): Promise<Readonly<Record<string, string>>>;
   writeProperty(name: string, value: string): Promise<void>;
+  /** Oldest first. */
   listStatuses(): Promise<readonly PullRequestStatus[]>;
   /** Genre `slipway`. */
   postStatus(status: {

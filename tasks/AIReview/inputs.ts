@@ -1,5 +1,14 @@
 import * as z from 'zod';
-import { choice, connectionName, decimal, flag, integer, lines, optionalText, text } from '../../src/agent/input-types.ts';
+import {
+  choice,
+  connectionName,
+  decimal,
+  flag,
+  integer,
+  lines,
+  optionalText,
+  text,
+} from '../../src/agent/input-types.ts';
 
 /** What AIReview takes; defaults stand in task.json. */
 export const Inputs = z.object({

@@ -33,6 +33,7 @@ export class FakePullRequest implements PullRequestHost {
     targetRef: 'refs/heads/main',
     labels: [],
     webUrl: 'http://x/7',
+    cloneUrl: 'http://x/_git/repo',
   };
   iteration: Iteration = {
     id: 1,

@@ -18,13 +18,18 @@ export interface Checkout {
 
 /**
  * The git directory of `folder`: `.git`, or where a `.git` file of a worktree or submodule points. Undefined when there is
- * none. With `upwards` the parent folders are looked at too.
+ * none. With `upwards` the parent folders are looked at too, and a bare repository counts.
  */
 export async function findGitDirectory(folder: string, upwards: boolean): Promise<string | undefined> {
   for (let at = path.resolve(folder); ; at = path.dirname(at)) {
-    const found = await resolveGitEntry(path.join(at, '.git'));
+    const found = (await resolveGitEntry(path.join(at, '.git'))) ?? (upwards && (await isBare(at)) ? at : undefined);
     if (found !== undefined || !upwards || at === path.dirname(at)) return found;
   }
+}
+
+async function isBare(folder: string): Promise<boolean> {
+  const parts = ['HEAD', 'objects', 'refs'].map((name) => exists(path.join(folder, name)));
+  return (await Promise.all(parts)).every(Boolean);
 }
 
 async function resolveGitEntry(entry: string): Promise<string | undefined> {

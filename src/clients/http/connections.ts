@@ -9,14 +9,14 @@ import { SlipwayError } from '../../errors.ts';
 /** How this machine reaches the network. */
 export interface Network {
   /** http:// or https:// URL of the proxy, credentials in it if it wants any. */
-  readonly proxyUrl?: string;
+  readonly proxyUrl?: string | undefined;
   /** True for a URL that is reached without the proxy. */
-  readonly bypassProxy?: (url: string) => boolean;
+  readonly bypassProxy?: ((url: string) => boolean) | undefined;
   /**
    * Certificates (PEM) trusted beside the system's. On Node 20 they replace what NODE_EXTRA_CA_CERTS adds, so pass
    * that file's content as well.
    */
-  readonly ca?: string | readonly (string | Buffer)[];
+  readonly ca?: string | readonly (string | Buffer)[] | undefined;
 }
 
 /** The pools of connections of one run. */

@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, it } from 'mocha';
+import { answerWith } from '../../sandbox/claude/scripted-answer.ts';
+import { ReviewWorld, type WorldPullRequest } from '../support/review-world.ts';
+
+const BEFORE = { 'src/cart.ts': 'export function total(items) {\n  return items.length;\n}\n', 'README.md': 'Shop\n' };
+const AFTER = {
+  'src/cart.ts': 'export function total(items) {\n  if (items == null) return 0;\n  return items.length;\n}\n',
+};
+
+const FINDING = {
+  path: 'src/cart.ts',
+  side: 'new',
+  startLine: 2,
+  endLine: 2,
+  quote: '  if (items == null) return 0;',
+  severity: 'major',
+  category: 'bug',
+  title: 'An empty cart costs nothing.',
+  explanation: 'Checkout passes null for a cart that failed to load.',
+  replacement: null,
+};
+
+describe('AIReview on a pull request', () => {
+  let world: ReviewWorld;
+  let pullRequest: WorldPullRequest;
+
+  before(async () => {
+    world = await ReviewWorld.start();
+    pullRequest = await world.openPullRequest(BEFORE, AFTER);
+  });
+  after(() => world.stop('review'));
+
+  it('posts a finding at its line, a summary and a status, and sets its outputs', async () => {
+    world.sandbox.claude.script(() => answerWith({ findings: [FINDING] }));
+    const run = await world.review(pullRequest);
+    assert.equal(run.result, 'Succeeded', run.log);
+    const { resultFile, costUsd, ...outputs } = run.outputs;
+    assert.deepEqual(outputs, {
+      verdict: 'requestChanges',
+      findingCount: '1',
+      blockingCount: '1',
+      coveragePercent: '100',
+    });
+    assert.match(costUsd ?? '', /^\d\.\d{4}$/);
+    const [finding, summary] = await world.threads(pullRequest);
+    assert.deepEqual(
+      { path: finding?.path, side: finding?.side, start: finding?.start, end: finding?.end, status: finding?.status },
+      {
+        path: '/src/cart.ts',
+        side: 'new',
+        start: { line: 2, offset: 1 },
+        end: { line: 2, offset: 31 },
+        status: 'active',
+      },
+    );
+    assert.equal(summary?.path, undefined);
+    assert.match(summary?.content ?? '', /Changes requested[^]*Reviewed all 1 changed file/);
+    assert.deepEqual(
+      (await world.statuses(pullRequest)).map(({ state, iterationId }) => [state, iterationId]),
+      [['failed', 1]],
+    );
+    const attached = run.attachments.filter(({ type }) => type === 'slipway.result');
+    assert.equal(attached.length, 1);
+    assert.equal((JSON.parse(attached[0]!.content.toString()) as { verdict: string }).verdict, 'requestChanges');
+    assert.equal(path.basename(resultFile ?? ''), 'AIReview-1.json');
+    assert.equal(run.summaries.length, 1);
+  });
+
+  it('asks nothing and writes nothing the second time, also when eight run at once', async () => {
+    const writes = world.writes.length;
+    const asked = world.sandbox.claude.requests.length;
+    const runs = await Promise.all(Array.from({ length: 8 }, () => world.review(pullRequest)));
+    for (const run of runs) {
+      assert.equal(run.result, 'Succeeded', run.log);
+      assert.equal(run.outputs['verdict'], 'requestChanges');
+    }
+    assert.equal(world.sandbox.claude.requests.length, asked);
+    assert.deepEqual(world.writes.slice(writes), []);
+  });
+
+  it('fails the task when it is told to', async () => {
+    const run = await world.review(pullRequest, { inputs: { failOn: 'major' } });
+    assert.equal(run.result, 'Failed', run.log);
+    assert.equal(run.outputs['verdict'], 'requestChanges');
+  });
+
+  it('reviews a push again and keeps the thread that still holds', async () => {
+    await world.commit('feature/change', { 'src/cart.ts': `// The cart.\n${AFTER['src/cart.ts']}` });
+    world.sandbox.claude.script(() =>
+      answerWith({ findings: [{ ...FINDING, startLine: 3, endLine: 3, title: 'A missing cart is free.' }] }),
+    );
+    const run = await world.review(pullRequest);
+    assert.equal(run.result, 'Succeeded', run.log);
+    const threads = await world.threads(pullRequest);
+    assert.equal(threads.length, 2);
+    assert.match(threads[1]!.content, /A missing cart is free/);
+    assert.deepEqual(
+      (await world.statuses(pullRequest)).map(({ state, iterationId }) => [state, iterationId]),
+      [
+        ['failed', 1],
+        ['failed', 2],
+      ],
+    );
+  });
+
+  it('closes its thread as fixed when the code is gone and approves', async () => {
+    await world.commit('feature/change', {
+      'src/cart.ts': 'export function total(items) {\n  return items?.length ?? 0;\n}\n',
+    });
+    world.sandbox.claude.script(() => answerWith({ findings: [] }));
+    const run = await world.review(pullRequest, { inputs: { failOn: 'minor', vote: 'full' } });
+    assert.equal(run.outputs['verdict'], 'approve', run.log);
+    assert.deepEqual(
+      (await world.threads(pullRequest)).map(({ status }) => status),
+      ['fixed', 'closed'],
+    );
+    const { value: reviewers } = await world.get<{ value: { vote: number }[] }>(
+      `pullRequests/${pullRequest.id}/reviewers`,
+    );
+    assert.deepEqual(
+      reviewers.map(({ vote }) => vote),
+      [10],
+    );
+  });
+
+  it('leaves HEAD, index, work tree and configuration of the checkout as they were', async () => {
+    await world.commit('feature/change', { 'src/new.ts': 'run();\n' });
+    const work = path.join(world.folder, 'work-kept');
+    const snapshot = () => {
+      const sources = path.join(work, '1/s');
+      const files = readdirSync(sources, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile() && !entry.parentPath.includes('/objects'))
+        .map((entry) => path.join(entry.parentPath, entry.name))
+        .sort();
+      return files.map((file) => [file, createHash('sha256').update(readFileSync(file)).digest('hex')]);
+    };
+    await world.review(pullRequest, { workFolder: work, inputs: { dryRun: 'true' } });
+    const before = snapshot();
+    assert.equal((await world.review(pullRequest, { workFolder: work })).result, 'Succeeded');
+    assert.deepEqual(snapshot(), before);
+    assert.equal(
+      execFileSync('git', ['-C', path.join(work, '1/s'), 'status', '--porcelain'], { encoding: 'utf8' }),
+      '',
+    );
+  });
+
+  for (const [kind, over] of Object.entries({
+    'a full clone': { fetchDepth: 0 },
+    'a partial clone': { filter: 'blob:none', fetchDepth: 0 },
+    'no checkout at all': { checkout: 'none' as const },
+  })) {
+    it(`gives the same threads from ${kind}`, async () => {
+      const branch = `feature/${kind.replace(/ /g, '-')}`;
+      const twin = await world.openPullRequest(
+        {},
+        { 'src/money.ts': 'line 1\nconst price = 1;\nline 3\n' },
+        { branch },
+      );
+      const finding = { ...FINDING, path: 'src/money.ts', quote: 'const price = 1;' };
+      world.sandbox.claude.script(() => answerWith({ findings: [finding] }));
+      const run = await world.review(twin, over);
+      assert.equal(run.result, 'Succeeded', run.log);
+      const [thread, summary] = await world.threads(twin);
+      assert.deepEqual(
+        [thread?.path, thread?.start, thread?.end],
+        ['/src/money.ts', { line: 2, offset: 1 }, { line: 2, offset: 17 }],
+      );
+      assert.equal(/over REST/.test(summary?.content ?? ''), kind === 'no checkout at all');
+    });
+  }
+});
