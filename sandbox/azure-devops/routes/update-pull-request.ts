@@ -48,10 +48,18 @@ export async function updatePullRequest(call: Call) {
     throw notEditable('TF401181: The pull request cannot be edited due to its state.');
   if (body.lastMergeSourceCommit !== undefined && body.status !== 'completed')
     throw invalidArgument('lastMergeSourceCommit is only taken when the pull request is completed.');
-  edit(call, place, body);
-  if (body.targetRefName !== undefined && body.targetRefName !== pullRequest.targetRef)
-    await retarget(call.world, place, pullRequest, body.targetRefName);
-  if (body.status !== undefined) await changeStatus(call, place, body);
+  const { title: oldTitle, description: oldDescription, isDraft, completionOptions: options } = pullRequest;
+  try {
+    edit(call, place, body);
+    if (body.targetRefName !== undefined && body.targetRefName !== pullRequest.targetRef)
+      await retarget(call.world, place, pullRequest, body.targetRefName);
+    if (body.status !== undefined) await changeStatus(call, place, body);
+  } catch (error) {
+    // All of the update or nothing.
+    Object.assign(pullRequest, { title: oldTitle, description: oldDescription, isDraft, completionOptions: options });
+    save(call, place);
+    throw error;
+  }
   save(call, place);
   return json(presentPullRequest(call.world, place));
 }

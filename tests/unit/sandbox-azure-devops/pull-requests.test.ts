@@ -128,7 +128,8 @@ describe('sandbox Azure DevOps: pull requests', () => {
     assert.equal((await complete({})).status, 400);
     await sandbox.clone.git('checkout', '--quiet', 'feature');
     const head = await sandbox.clone.push('feature', { 'late.txt': 'late\n' });
-    assert.equal((await complete({ lastMergeSourceCommit: { commitId: seen } })).status, 409);
+    assert.equal((await complete({ lastMergeSourceCommit: { commitId: seen }, title: 'Lost' })).status, 409);
+    assert.equal((await sandbox.call('GET', sandbox.base)).body.title, 'Change things');
     const completionOptions = { mergeStrategy: 'squash', mergeCommitMessage: 'All of it', deleteSourceBranch: true };
     const done = await complete({ lastMergeSourceCommit: { commitId: head }, completionOptions });
     assert.deepEqual([done.status, done.body.status], [200, 'completed']);

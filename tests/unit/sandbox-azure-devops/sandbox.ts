@@ -92,7 +92,7 @@ export interface Sandbox {
 }
 
 /** A sandbox that listens, with one organisation, project and repository and a token for everything. */
-export async function startSandbox(folder = mkdtempSync(path.join(os.tmpdir(), 'sandbox-'))): Promise<Sandbox> {
+export async function startSandbox(folder = temporaryFolder('sandbox-')): Promise<Sandbox> {
   const azure = createAzureDevOps({ folder, clock: systemClock });
   const traffic = new Traffic();
   const service = await startService({
@@ -127,10 +127,19 @@ export async function startSandbox(folder = mkdtempSync(path.join(os.tmpdir(), '
 }
 
 const running = new Set<Sandbox>();
+/** What a test leaves on disk. */
+const folders: string[] = [];
+
+function temporaryFolder(prefix: string): string {
+  const folder = mkdtempSync(path.join(os.tmpdir(), prefix));
+  folders.push(folder);
+  return folder;
+}
 
 /** For afterEach: a sandbox left listening would keep mocha alive. */
 export async function stopSandboxes(): Promise<void> {
   await Promise.all([...running].map((sandbox) => sandbox.stop()));
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
 
 async function callService(url: string, method: string, options: CallOptions & { to: string }): Promise<Answer> {
@@ -165,7 +174,7 @@ export interface Clone {
 
 /** A working copy whose origin is a repository of the sandbox, over HTTP. */
 export async function cloneOf(sandbox: Sandbox, name = shop, token = sandbox.token): Promise<Clone> {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'clone-'));
+  const folder = temporaryFolder('clone-');
   const git = async (...args: readonly string[]) => {
     const identity = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', '-c', 'commit.gpgsign=false'];
     const { stdout } = await run('git', ['-C', folder, ...identity, ...args], {
