@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { setTimeout } from 'node:timers/promises';
 import { describe, it } from 'mocha';
 import {
   answerWith,
+  billed,
   cutInStream,
   errorInStream,
   failure,
@@ -160,15 +162,40 @@ describe('a turn that fails for a while', () => {
     }));
 
   it('counts the tokens of the attempts that failed', () =>
-    withClaude([cutInStream(), answerWith(GOOD)], async ({ model }) => {
+    withClaude([billed({ input_tokens: 7000 }, cutInStream()), answerWith(GOOD)], async ({ model }) => {
       await model.converse(conversation());
       const [turn] = model.trace();
       assert.equal(turn?.attempts, 2);
-      const { requests, inputTokens } = model.usage();
-      assert.equal(requests, 2);
-      await model.converse(conversation()).catch(() => undefined);
-      assert.ok(inputTokens > 0);
+      assert.equal(model.usage().requests, 2);
+      assert.ok(model.usage().inputTokens >= 7000);
+      assert.ok((model.usage().costUsd ?? 0) > 0.028);
     }));
+
+  it('is not given up while its stream goes on, however long that takes', () =>
+    withClaude(
+      [answerWith(GOOD)],
+      async ({ model }) => {
+        const end = await model.converse(conversation());
+        assert.equal(end.kind, 'answered');
+        assert.equal(end.usage.requests, 1);
+      },
+      {
+        limits: { idleMs: 300 },
+        fetch: async (url, init) => {
+          const answer = await fetch(url, init);
+          const events = (await answer.text()).split(/(?<=\n\n)/);
+          const slow = new ReadableStream<Uint8Array>({
+            pull: async (stream) => {
+              const event = events.shift();
+              await setTimeout(70, undefined, init?.signal ? { signal: init.signal } : {});
+              if (event === undefined) stream.close();
+              else stream.enqueue(Buffer.from(event));
+            },
+          });
+          return new Response(slow, { headers: answer.headers });
+        },
+      },
+    ));
 });
 
 describe('cancelling', () => {
