@@ -40,9 +40,8 @@ const STATEMENT =
 const JOINED = /["'`]\s*\+\s*[A-Za-z_$]|[\w)\]]\s*\+\s*["'`]/;
 
 /** SQL that is put together from values. */
-export const sqlFromValues: Rule = (hunk) => {
-  if (hunk.language === 'other') return [];
-  return added(hunk).flatMap((line): Verdict[] => {
+export const sqlFromValues: Rule = (hunk) =>
+  added(hunk).flatMap((line): Verdict[] => {
     if (!STATEMENT.test(line.strings) || !(JOINED.test(line.code) || hasHoles(line))) return [];
     return [
       {
@@ -55,7 +54,6 @@ export const sqlFromValues: Rule = (hunk) => {
       },
     ];
   });
-};
 
 /** True for a template with a hole that is not a constant's name. A tagged template takes care of its holes itself. */
 function hasHoles({ code, strings }: SourceLine): boolean {
