@@ -80,7 +80,7 @@ export async function readDiffs(
   files: readonly ChangedFile[],
 ): Promise<readonly FileDiff[]> {
   const found = new Map<string, FileDiff>();
-  await mapConcurrently(batches(files.filter(isNameable)), 2, async (batch) => {
+  await mapConcurrently(batches(files), 2, async (batch) => {
     for (const diff of await readBatch(store, options, range, batch)) found.set(keyOf(diff.file), diff);
   });
   return mapConcurrently(files, 4, async (file) => {
@@ -109,7 +109,7 @@ async function readBatch(
 }
 
 /**
- * For a file that git cannot be given by name (it is not UTF-8), and for a rename that is another one when fewer files
+ * For a file that git cannot be given by name (arguments are UTF-8, names need not be), and for a rename that is another one when fewer files
  * are compared: the two contents, whatever they are called.
  */
 async function readPair(store: ObjectStore, options: DiffOptions, file: ChangedFile): Promise<FileDiff> {
@@ -149,11 +149,6 @@ function keyOf(file: ChangedFile): string {
 
 function pathsOf(file: ChangedFile): readonly string[] {
   return file.oldPath === undefined ? [file.path] : [file.oldPath, file.path];
-}
-
-/** An argument is UTF-8; a name with the replacement character was something else before it was decoded. */
-function isNameable(file: ChangedFile): boolean {
-  return pathsOf(file).every((name) => !name.includes('\uFFFD'));
 }
 
 function batches(files: readonly ChangedFile[]): readonly (readonly ChangedFile[])[] {

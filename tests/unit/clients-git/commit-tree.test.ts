@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { after, before, describe, it } from 'mocha';
 import type { ReviewRepository } from '../../../src/clients/git/open-review-repository.ts';
 import type { SourceTree } from '../../../src/review/source-tree.ts';
@@ -89,6 +90,17 @@ describe('the files of a commit', () => {
       assert.equal((await tree.read(path)).kind, kind);
     });
   }
+
+  it('are not read by a name that leads out, even from a tree that has it', async () => {
+    const repo = folder.at('repo');
+    const blob = git(repo, 'rev-parse', 'main:run.sh');
+    const make = (entry: string) =>
+      execFileSync('git', ['mktree'], { cwd: repo, input: entry, encoding: 'utf8' }).trim();
+    const root = make(`040000 tree ${make(`100644 blob ${blob}\tout\n`)}\t..\n`);
+    const evil = repository.tree(git(repo, 'commit-tree', '-m', 'evil', root));
+    assert.equal((await evil.list())[0]!.path, '../out');
+    assert.deepEqual(await evil.read('../out'), { kind: 'missing' });
+  });
 
   it('are read many at once', async () => {
     const paths = (await tree.list()).map(({ path }) => path);

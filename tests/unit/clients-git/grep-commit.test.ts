@@ -43,6 +43,7 @@ describe('a search in a commit', () => {
         'odd/a\nb.txt': 'odd name\n',
         'odd/*.txt': 'odd star\n',
         'odd/x.txt': 'odd x\n',
+        ':(top)odd': 'magic\n',
         'odd/-rf': 'odd dash\n',
         'odd/\xff.txt': 'odd bytes\n',
         'latin.txt': { mode: '100644', content: Buffer.from('caf\xe9 TARGET\n', 'latin1') },
@@ -81,6 +82,7 @@ describe('a search in a commit', () => {
     assert.deepEqual(await found('odd', { paths: ['odd/*.txt', 'odd/-rf'] }), ['odd/*.txt:1:odd star', 'odd/-rf:1:odd dash']); // prettier-ignore
     assert.deepEqual(await found('odd', { paths: ['odd/\uFFFD.txt'] }), ['odd/\uFFFD.txt:1:odd bytes']);
     assert.deepEqual(await found('odd', { paths: ['odd', ':(glob)odd/**', '../x', 'nothing'] }), []);
+    assert.deepEqual(await found('magic', { paths: [':(top)odd'] }), [':(top)odd:1:magic']);
     assert.deepEqual(await found('odd', { paths: [] }), []);
   });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { openReviewRepository } from '../../../src/clients/git/open-review-repository.ts';
@@ -83,6 +83,36 @@ describe('a review repository', () => {
       assert.deepEqual(readdirSync(folder.at('agent-temp')), []);
     });
   }
+
+  it('tells the remote of the commit that is checked out, and of no other ref', async () => {
+    const checkout = checkOutPreview();
+    git(checkout, 'checkout', '--quiet', '--orphan', 'private');
+    git(checkout, 'commit', '--quiet', '-m', 'private');
+    const unrelated = git(checkout, 'rev-parse', 'private');
+    git(checkout, 'checkout', '--quiet', '--detach', 'refs/remotes/pull/1/merge');
+    git(remote, 'commit', '--quiet', '--allow-empty', '-m', 'newer');
+    const trace = folder.at('trace');
+    const script = `case " $* " in *' fetch '*) export GIT_TRACE_PACKET=${trace};; esac\nexec $REAL "$@"`;
+    await withFakeGit(folder.root, script, async () => {
+      const repository = await openRepository({ checkout, url: urlOf(remote) });
+      await repository.ensureCommits([git(remote, 'rev-parse', 'main')]);
+      await repository.close();
+    });
+    const said = readFileSync(trace, 'utf8');
+    assert.match(said, new RegExp(`fetch> have ${git(checkout, 'rev-parse', 'HEAD')}`));
+    assert.equal(said.includes(unrelated), false);
+  });
+
+  it('leaves at the remote what a partial clone left there and nobody reads', async () => {
+    git(folder.root, 'clone', '--quiet', '--no-checkout', '--filter=blob:none', '-b', 'main', urlOf(remote), 'clone');
+    git(remote, 'update-ref', 'refs/heads/newer', git(remote, 'commit-tree', '-m', 'x', `${head}^{tree}`));
+    const newer = git(remote, 'rev-parse', 'newer');
+    const repository = await openRepository({ checkout: folder.at('clone'), url: urlOf(remote) });
+    await repository.ensureCommits([newer]);
+    const sizes = (await repository.tree(newer).list()).map(({ size }) => size);
+    assert.deepEqual(new Set(sizes), new Set([undefined]));
+    await repository.close();
+  });
 
   it('serves two reviews of one checkout at once', async () => {
     const checkout = checkOutPreview('--depth=1');

@@ -38,6 +38,11 @@ describe('a git command', () => {
       assert.equal(output.slice(-2), '\uFFFDé');
     }));
 
+  it('is not cut short when its output comes after its end', () =>
+    withFakeGit(folder.root, '(sleep 0.3; echo late) & exit 0', async () => {
+      assert.equal(await runGit(call, ['version']), 'late\n');
+    }));
+
   it('is ended at its deadline, even while it prints', () =>
     withFakeGit(folder.root, 'while :; do echo x; done', () =>
       assert.rejects(runGit({ ...call, deadline: 100 }, ['version']), { code: 'GIT_FAILED', message: /timeout/ }),
