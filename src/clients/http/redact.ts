@@ -1,4 +1,5 @@
 import { SlipwayError } from '../../errors.ts';
+import { createRedactor } from '../../redact.ts';
 
 /** Takes secrets out of text for people. */
 export type Redact = (text: string) => string;
@@ -6,18 +7,14 @@ export type Redact = (text: string) => string;
 const SECRET_HEADER = /authorization|cookie|key|token|secret/i;
 const SECRET_PARAMETER = /key|token|secret|sig|pass|pwd|auth|code|cred/i;
 const MASK = '***';
-/** Shorter values are no secrets, and masking them would garble the text. */
-const SHORTEST_SECRET = 4;
-
-/** A redactor that knows the secrets in these request headers, in clear, URL-encoded and base64, then asks `further`. */
+/** A redactor that knows the secrets in these request headers, then asks `further`. */
 export function redactorFor(headers: Readonly<Record<string, string>>, further: Redact = (text) => text): Redact {
-  const secrets = Object.entries(headers)
-    .filter(([name]) => SECRET_HEADER.test(name))
-    .flatMap(([, value]) => secretsIn(value))
-    .flatMap((secret) => [secret, encodeURIComponent(secret)])
-    .filter((secret) => secret.length >= SHORTEST_SECRET)
-    .sort((a, b) => b.length - a.length);
-  return (text) => further(secrets.reduce((rest, secret) => rest.replaceAll(secret, MASK), text));
+  const { add, redact } = createRedactor();
+  const secrets = Object.entries(headers).flatMap(([name, value]) =>
+    SECRET_HEADER.test(name) ? secretsIn(value) : [],
+  );
+  for (const secret of secrets) add(secret);
+  return (text) => further(redact(text));
 }
 
 function secretsIn(value: string): string[] {
