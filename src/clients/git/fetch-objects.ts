@@ -41,8 +41,7 @@ export async function fetchCommits(store: ObjectStore, remote: Remote | undefine
   if (missing.length === 0) return;
   if (remote === undefined || unknown.length > 0) throw commitMissing(missing, undefined);
   const depth = store.shallow || store.partial ? ['--depth=1'] : [];
-  const filter = store.partial ? ['--filter=blob:none'] : [];
-  const failure = await fetchWithRetries(store, remote, [...depth, ...filter, ...(await refetch(store, missing))], {
+  const failure = await fetchWithRetries(store, remote, [...depth, ...(await refetch(store, missing))], {
     ids: missing,
   });
   const stillMissing = await findIncomplete(store, commits);
@@ -150,7 +149,7 @@ function fetchEnvironment(store: ObjectStore, remote: Remote, noop: boolean): Re
   return withSecretConfig(environment, [...remoteConfig(store, remote), ...negotiation]);
 }
 
-/** Naming the remote a promisor only here keeps every other call from fetching what is missing one by one. */
+/** As in a partial clone, blobs stay at the remote. Naming it a promisor only here keeps every other call from fetching what is missing one by one. */
 function remoteConfig(store: ObjectStore, { url, authorization, network = {} }: Remote): (readonly [string, string])[] {
   const config: [string, string][] = [['remote.origin.url', url]];
   if (authorization !== undefined) config.push(['http.extraheader', `Authorization: ${authorization}`]);
