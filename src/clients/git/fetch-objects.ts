@@ -149,7 +149,10 @@ function fetchEnvironment(store: ObjectStore, remote: Remote, noop: boolean): Re
   return withSecretConfig(environment, [...remoteConfig(store, remote), ...negotiation]);
 }
 
-/** As in a partial clone, blobs stay at the remote. Naming it a promisor only here keeps every other call from fetching what is missing one by one. */
+/**
+ * In a partial clone blobs stay at the remote. Naming it a promisor only here keeps every other call from fetching what is
+ * missing one by one.
+ */
 function remoteConfig(store: ObjectStore, { url, authorization, network = {} }: Remote): (readonly [string, string])[] {
   const config: [string, string][] = [['remote.origin.url', url]];
   if (authorization !== undefined) config.push(['http.extraheader', `Authorization: ${authorization}`]);
