@@ -1,4 +1,4 @@
-import type { FileDiff } from './change.ts';
+import type { DiffLine, FileDiff } from './change.ts';
 import type { Finding, ReportedFinding, UnplacedFinding } from './finding.ts';
 import { numberOf, placeFinding } from './place-finding.ts';
 import type { Hash } from './ports.ts';
@@ -35,7 +35,7 @@ export function nameFindings(
       startLine,
       endLine: numberOf(last, side) ?? 0,
       code: lines.map(({ text }) => text),
-      endOffset: (last.fullLength ?? last.text.length) + 1,
+      endOffset: lengthOf(last) + 1,
       crlf: last.crlf,
       severity: finding.severity,
       category: finding.category,
@@ -46,6 +46,10 @@ export function nameFindings(
   }
   return { findings: fingerprint([...byPlace.values()], hash), unplaced };
 }
+
+/** As Azure DevOps counts: UTF-16 code units, a byte order mark apart. */
+const lengthOf = ({ text, fullLength }: DiffLine): number =>
+  (fullLength ?? text.length) - (text.startsWith('\uFEFF') ? 1 : 0);
 
 function fingerprint(findings: readonly Omit<Finding, 'fingerprint'>[], hash: Hash): Finding[] {
   const seen = new Map<string, number>();

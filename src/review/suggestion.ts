@@ -17,7 +17,7 @@ export function planReplacement(
   const lines = stripFences(replacement).replace(/\r\n/g, '\n').replace(/\n$/, '').split('\n');
   if (lines.length > MAX_LINES || lines.some((line) => isMasked(line) || /[\r\f\v\u0085\u2028\u2029\0]/.test(line)))
     return undefined;
-  if (anchored.some(({ text }) => isMasked(text))) return undefined;
+  if (anchored.some(({ text }) => isMasked(text) || text.startsWith('\uFEFF'))) return undefined;
   // Deleting lines this way would leave an empty one behind.
   if (lines.length === 1 && lines[0]?.trim() === '') return undefined;
   if (lines.join('\n') === anchored.map(({ text }) => text).join('\n')) return undefined;
