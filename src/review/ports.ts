@@ -12,6 +12,8 @@ export interface ChangeSource {
   /** The diffs of `files` (of `listChanges`), in the same order, with CONTEXT_LINES of context. */
   readDiffs(base: string, head: string, files: readonly ChangedFile[]): Promise<readonly FileDiff[]>;
   tree(commit: string): SourceTree;
+  /** Ends what runs for it. */
+  close(): Promise<void>;
 }
 
 export interface PullRequest {

@@ -18,7 +18,7 @@ import { isEmpty, planReview, planUnchanged } from './review-plan.ts';
 
 export interface ReviewServices {
   readonly host: PullRequestHost;
-  /** Where the commits of this iteration can be read; asked only when there is something to review. */
+  /** Where the commits of this iteration can be read. */
   readonly openSource: (iteration: Iteration, pullRequest: PullRequest) => Promise<ChangeSource>;
   readonly model: Model;
   readonly hash: Hash;
@@ -63,10 +63,28 @@ async function reviewIteration(
   pullRequest: PullRequest,
   iteration: Iteration,
 ): Promise<Outcome> {
+  const source = await services.openSource(iteration, pullRequest);
+  try {
+    return await reviewSource(services, settings, { pullRequest, iteration, source });
+  } finally {
+    await source.close();
+  }
+}
+
+interface Subject {
+  readonly pullRequest: PullRequest;
+  readonly iteration: Iteration;
+  readonly source: ChangeSource;
+}
+
+async function reviewSource(
+  services: ReviewServices,
+  settings: ReviewSettings,
+  { pullRequest, iteration, source }: Subject,
+): Promise<Outcome> {
   const { host, hash, log, model } = services;
-  const source = lazily(() => services.openSource(iteration, pullRequest));
   const marks = await readMarks(host, iteration, settings);
-  const guidance = await readGuidance(await source(), iteration.targetCommit, settings.instructionsFile);
+  const guidance = await readGuidance(source, iteration.targetCommit, settings.instructionsFile);
   const key = settingsKey(settings, model.name, guidance, hash);
   const { record } = marks;
   const holds =
@@ -80,8 +98,8 @@ async function reviewIteration(
   }
   const change = { ...settings, guidance, title: pullRequest.title, description: pullRequest.description };
   const commits = { base: iteration.commonCommit, head: iteration.sourceCommit, target: iteration.targetCommit };
-  const examination = await examineChanges({ source: await source(), model, hash, log }, { ...change, ...commits });
-  const settledThreads = await findSettled(await source(), marks.threads, examination, { head: commits.head, hash });
+  const examination = await examineChanges({ source, model, hash, log }, { ...change, ...commits });
+  const settledThreads = await findSettled(source, marks.threads, examination, { head: commits.head, hash });
   const plan = planReview(marks, { ...examination, model: model.name, settings: key, settledThreads }, settings, hash);
   return finish({ services, settings, pullRequest, iteration, plan, examination, costUsd: examination.usage.costUsd });
 }
@@ -174,9 +192,4 @@ async function reportFault(
   } catch (error) {
     log.debug(`The status could not be posted either: ${error instanceof Error ? error.message : String(error)}`);
   }
-}
-
-function lazily<Value>(make: () => Promise<Value>): () => Promise<Value> {
-  let made: Promise<Value> | undefined;
-  return () => (made ??= make());
 }

@@ -21,7 +21,7 @@ export async function openChangeSource(
   pullRequest: PullRequest,
 ): Promise<ChangeSource> {
   const rest = () =>
-    createRestChangeSource({ client, repositoryId: pullRequest.repositoryId, contextLines: CONTEXT_LINES, signal });
+    createRestChangeSource({ client, repositoryId: pullRequest.repositoryId, contextLines: CONTEXT_LINES });
   const clone = pullRequest.repositoryId === job.repositoryId ? job.sourcesDirectory : undefined;
   const repository =
     clone === undefined
@@ -44,6 +44,7 @@ export async function openChangeSource(
     await repository.ensureCommits([iteration.commonCommit, iteration.sourceCommit, iteration.targetCommit]);
     return repository;
   } catch (error) {
+    await repository.close();
     signal.throwIfAborted();
     if (!(error instanceof SlipwayError)) throw error;
     log.info(`${error.message} Its files are read over REST.`);

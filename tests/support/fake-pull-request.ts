@@ -126,6 +126,7 @@ export function fakeSource(diffs: readonly FileDiff[], files: Readonly<Record<st
   });
   return {
     kind: 'git',
+    close: () => Promise.resolve(),
     listChanges: () => Promise.resolve(diffs.map(({ file }) => file)),
     readDiffs: (_base, _head, wanted) =>
       Promise.resolve(

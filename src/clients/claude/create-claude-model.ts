@@ -45,7 +45,7 @@ export function createClaudeModel(options: ClaudeOptions): ClaudeModel {
 }
 
 /** Retries are ours: the SDK's end at the headers, and it would spend them on spend limits. */
-function createClient({ apiKey, url, fetch }: ClaudeOptions): Anthropic {
+function createClient({ apiKey, provider, url, fetch }: ClaudeOptions): Anthropic {
   forgetEnvironment();
   return new Anthropic({
     apiKey,
@@ -53,6 +53,7 @@ function createClient({ apiKey, url, fetch }: ClaudeOptions): Anthropic {
     maxRetries: 0,
     logLevel: 'off',
     openTelemetry: false,
+    ...(provider === 'foundry' ? { defaultHeaders: { 'x-api-key': apiKey, authorization: null } } : {}),
     ...(fetch ? { fetch } : {}),
   });
 }

@@ -16,6 +16,8 @@ export interface ClaudeOptions {
   /** Base of the Messages API, without /v1. */
   readonly url: string;
   readonly apiKey: string;
+  /** Microsoft Foundry serves the same interface with its key in another header; Anthropic when left out. */
+  readonly provider?: 'anthropic' | 'foundry';
   readonly model: string;
   readonly effort: Effort;
   /** What all conversations together may cost; 0 is no limit. */

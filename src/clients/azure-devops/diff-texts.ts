@@ -1,0 +1,78 @@
+import { diffArrays } from 'diff';
+import type { DiffLine, Hunk } from '../../review/change.ts';
+
+interface Line {
+  readonly text: string;
+  readonly crlf: boolean;
+  readonly noNewline: boolean;
+}
+
+/** A comparison that takes longer is shown as everything removed and everything added. */
+const TIMEOUT_MS = 5_000;
+
+/** Lines end at LF only; a CR before it belongs to the line end, as git and Azure DevOps count. */
+function linesOf(text: string): Line[] {
+  if (text === '') return [];
+  const pieces = text.split('\n');
+  const closed = pieces.at(-1) === '';
+  if (closed) pieces.pop();
+  return pieces.map((piece, index) => {
+    const crlf = piece.endsWith('\r') && (closed || index < pieces.length - 1);
+    return { text: crlf ? piece.slice(0, -1) : piece, crlf, noNewline: !closed && index === pieces.length - 1 };
+  });
+}
+
+/** The hunks between two texts, with `context` lines around each change. */
+export function diffTexts(before: string, after: string, context: number): Hunk[] {
+  const all = compare(linesOf(before), linesOf(after));
+  return ranges(all, context).map(([from, to]) => hunkOf(all, from, to));
+}
+
+const same = (a: Line, b: Line): boolean => a.text === b.text && a.crlf === b.crlf && a.noNewline === b.noNewline;
+
+function compare(before: readonly Line[], after: readonly Line[]): DiffLine[] {
+  const parts = diffArrays<Line>([...before], [...after], { comparator: same, timeout: TIMEOUT_MS }) ?? [
+    { value: before, removed: true, added: false },
+    { value: after, removed: false, added: true },
+  ];
+  const lines: DiffLine[] = [];
+  let [oldLine, newLine] = [1, 1];
+  for (const { value, added, removed } of parts) {
+    for (const line of value) {
+      const kind = added ? 'added' : removed ? 'removed' : 'context';
+      lines.push({ ...line, kind, oldLine: added ? undefined : oldLine, newLine: removed ? undefined : newLine });
+      if (!added) oldLine += 1;
+      if (!removed) newLine += 1;
+    }
+  }
+  return lines;
+}
+
+/** Stretches of changed lines with their context, as index ranges; those that touch become one. */
+function ranges(lines: readonly DiffLine[], context: number): [from: number, to: number][] {
+  const found: [number, number][] = [];
+  lines.forEach(({ kind }, index) => {
+    if (kind === 'context') return;
+    const [from, to] = [Math.max(0, index - context), Math.min(lines.length, index + context + 1)];
+    const last = found.at(-1);
+    if (last && from <= last[1]) last[1] = to;
+    else found.push([from, to]);
+  });
+  return found;
+}
+
+function hunkOf(all: readonly DiffLine[], from: number, to: number): Hunk {
+  const lines = all.slice(from, to);
+  const count = (kind: DiffLine['kind']) => all.slice(0, from).filter((line) => line.kind !== kind).length;
+  const oldCount = lines.filter(({ kind }) => kind !== 'added').length;
+  const newCount = lines.filter(({ kind }) => kind !== 'removed').length;
+  return {
+    // As git counts: an empty side starts at the line before.
+    oldStart: count('added') + (oldCount === 0 ? 0 : 1),
+    newStart: count('removed') + (newCount === 0 ? 0 : 1),
+    oldCount,
+    newCount,
+    section: '',
+    lines,
+  };
+}
