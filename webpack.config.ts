@@ -15,6 +15,8 @@ export function taskBundles(): Configuration {
     output: { path: path.join(root, 'dist/tasks'), filename: '[name]/index.js', library: { type: 'commonjs2' } },
     resolve: { extensions: ['.ts', '.mjs', '.js', '.json'], conditionNames: ['node', 'import', 'require', 'default'] },
     module: {
+      // The agent gets each task's folder alone: what is imported later must be in the same file.
+      parser: { javascript: { dynamicImportMode: 'eager' } },
       rules: [
         { test: /\.ts$/, exclude: /node_modules/, loader: 'esbuild-loader', options: { target: 'node20' } },
         // task-lib loads resource files by a computed path, which we never use; a bundle cannot hold it.

@@ -1,20 +1,29 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { EsbuildPlugin } from 'esbuild-loader';
 import webpack from 'webpack';
 import { taskBundles } from '../webpack.config.ts';
+import { type BundledModules, findPackages, listBundledModules } from './bundled-modules.ts';
+import { renderNotices } from './third-party-notices.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const dist = path.join(root, 'dist');
 
-/** Writes the extension as it is packed to dist/: manifest, overview, images, tasks. Throws on any warning. */
+/**
+ * Writes the extension as it is packed to dist/: manifest, overview, notices, images, tasks. What the tasks were made of
+ * stands in out/build-modules.json. Throws on any warning.
+ */
 export async function buildExtension(): Promise<void> {
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist);
-  await bundle();
+  const modules = await bundle();
   const { version } = readJson('package.json') as { version: string };
   stageTasks(version);
   stageManifest(version);
+  const packages = findPackages(Object.values(modules).flat());
+  writeFileSync(path.join(dist, 'ThirdPartyNotices.txt'), renderNotices(root, packages));
+  mkdirSync(path.join(root, 'out'), { recursive: true });
+  writeFileSync(path.join(root, 'out/build-modules.json'), `${JSON.stringify(modules, null, 2)}\n`);
 }
 
 const readJson = (file: string): unknown => JSON.parse(readFileSync(path.join(root, file), 'utf8'));
@@ -22,7 +31,7 @@ const readJson = (file: string): unknown => JSON.parse(readFileSync(path.join(ro
 const writeJson = (file: string, value: unknown): void =>
   writeFileSync(path.join(dist, file), `${JSON.stringify(value, null, 2)}\n`);
 
-async function bundle(): Promise<void> {
+async function bundle(): Promise<BundledModules> {
   const configuration = taskBundles();
   const minimizer = [
     new EsbuildPlugin({
@@ -38,7 +47,9 @@ async function bundle(): Promise<void> {
     compiler.run((error, result) => (error ? reject(error) : resolve(result)));
   });
   await new Promise<void>((resolve) => compiler.close(() => resolve()));
-  if (stats?.hasErrors() || stats?.hasWarnings()) throw new Error(stats.toString('errors-warnings'));
+  if (stats === undefined) throw new Error('webpack gave no result.');
+  if (stats.hasErrors() || stats.hasWarnings()) throw new Error(stats.toString('errors-warnings'));
+  return listBundledModules(stats, root);
 }
 
 /** The major version of a task is its contract and stands in its task.json; the rest follows the package. */
@@ -58,6 +69,7 @@ function stageManifest(version: string): void {
   const manifest = readJson('vss-extension.json') as Record<string, unknown>;
   writeJson('vss-extension.json', { ...manifest, version });
   for (const name of ['overview.md', 'LICENSE']) cpSync(path.join(root, name), path.join(dist, name));
-  if (existsSync(path.join(root, 'images')))
-    cpSync(path.join(root, 'images'), path.join(dist, 'images'), { recursive: true });
+  mkdirSync(path.join(dist, 'images'));
+  for (const name of readdirSync(path.join(root, 'images')).filter((file) => file.endsWith('.png')))
+    cpSync(path.join(root, 'images', name), path.join(dist, 'images', name));
 }

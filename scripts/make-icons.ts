@@ -1,4 +1,4 @@
-// npm run icons: draws the PNG icons from images/source/*.svg. Run it after changing one of them.
+// node --import=tsx scripts/make-icons.ts: draws the PNG icons from images/source/*.svg, to be run after changing one.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { launchBrowser } from './browser.ts';

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { buildExtension } from './build-extension.ts';
 import { runNode } from './run-command.ts';
+import { findTfxWarnings } from './tfx-warnings.ts';
 import { listZip } from './zip-list.ts';
 
 const out = path.join(import.meta.dirname, '../out');
@@ -29,7 +30,7 @@ export async function packExtension(): Promise<Packed> {
     'vss-extension.json',
   ];
   const { status, output } = await runNode([...tfx, '--output-path', 'out', '--no-prompt', '--no-color']);
-  if (status !== 0 || /\bwarning\b/i.test(output))
+  if (status !== 0 || findTfxWarnings(output).length > 0)
     throw new Error(`tfx could not pack the extension cleanly:\n${output}`);
   const [name] = readdirSync(out).filter((one) => one.endsWith('.vsix'));
   if (name === undefined) throw new Error(`tfx packed nothing:\n${output}`);
