@@ -35,6 +35,7 @@ export async function playReviews(sandbox: Sandbox, seeded: Seeded, options: Pla
       ...common,
       workFolder: path.join(folder, 'agent', String(pullRequest.id)),
       checkout: hasPreview ? 'validation' : 'manual',
+      inputs: { minimumSeverity: 'info' },
       buildId: index + 1,
     });
     print(`  ${run.message ?? run.result}`);
