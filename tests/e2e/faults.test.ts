@@ -211,6 +211,7 @@ describe('AIReview when something goes wrong', () => {
     it(`says so when Azure DevOps answers ${status} to everything`, async () => {
       strike(({ path: route }) => route.includes('_apis'), { kind: 'answer', status, body: { message: 'no' } });
       const run = await review();
+      world.sandbox.azureService.faults.clear();
       await neverClean(run);
       assert.match(run.log, expected);
       assert.equal(world.sandbox.claude.requests.length, 0);
