@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { SlipwayError } from '../../errors.ts';
 import type { HttpClient, HttpRequest } from '../http/http-client.ts';
+import type { HttpResponse } from '../http/response.ts';
 import { translateError } from './translate-error.ts';
 
 const VERSION = '7.1';
@@ -30,13 +31,15 @@ export interface AzureDevOpsClient {
   call<Shape extends z.ZodType>(call: Call, shape: Shape): Promise<z.infer<Shape>>;
   /** Bytes of an answer; `maxBytes` is enforced while reading. */
   bytes(call: Call, maxBytes: number): Promise<Buffer>;
-  /** {collection}/{project}/{segments}, encoded: for people and for git. */
+  /** {collection}/{segments}, encoded: for people and for git. */
   webUrl(...segments: readonly string[]): string;
+  /** Waits so many milliseconds; rejects when the run is cancelled. */
+  pause(ms: number): Promise<void>;
 }
 
 interface ClientOptions {
   readonly http: HttpClient;
-  /** Without a slash at the end. */
+  /** Encoded or not, with or without a slash at its end. */
   readonly collectionUri: string;
   readonly token: string;
   /** Name or id. */
@@ -44,7 +47,8 @@ interface ClientOptions {
 }
 
 export function createAzureDevOpsClient({ http, collectionUri, token, project }: ClientOptions): AzureDevOpsClient {
-  const base = collectionUri.replace(/\/+$/, '');
+  // Parsing encodes what is not encoded yet. What is no URL is refused by the HTTP client.
+  const base = (URL.canParse(collectionUri) ? new URL(collectionUri).href : collectionUri).replace(/\/+$/, '');
 
   const urlOf = ({ path, query = {}, organisationLevel = false, apiVersion = VERSION }: Call): string => {
     const parameters = new URLSearchParams();
@@ -79,26 +83,30 @@ export function createAzureDevOpsClient({ http, collectionUri, token, project }:
   return {
     async call(call, shape) {
       const answer = await send(call, 'application/json');
-      const parsed = shape.safeParse(answer.status === 204 || answer.bytes().length === 0 ? {} : answer.json());
+      const parsed = shape.safeParse(answer.bytes().length === 0 ? {} : jsonOf(answer, call));
       if (parsed.success) return parsed.data;
-      throw unexpected(call, parsed.error);
+      const field = parsed.error.issues[0]?.path.map(String).join('.') ?? '';
+      throw unexpected(call, `${field === '' ? 'the answer' : field} is not as documented`);
     },
     bytes: async (call, maxBytes) => (await send(call, 'application/octet-stream', maxBytes)).bytes(),
-    webUrl: (...segments) => `${base}/${[project, ...segments].map(encodeSegment).join('/')}`,
+    webUrl: (...segments) => `${base}/${segments.map(encodeSegment).join('/')}`,
+    pause: http.pause,
   };
 }
 
 const encodeSegment = (segment: string | number): string => encodeURIComponent(String(segment));
 
-function unexpected({ operation }: Call, error: z.ZodError): SlipwayError {
-  const [issue] = error.issues;
-  const place = issue?.path.map(String).join('.') ?? '';
-  return new SlipwayError(
-    `Azure DevOps answered in an unexpected shape when asked to ${operation}: ${place === '' ? 'the answer' : place} is not as documented.`,
-    {
-      kind: 'remote',
-      code: 'AZURE_DEVOPS_UNEXPECTED_ANSWER',
-      hint: 'Run it again. If it stays, a proxy may answer in its place, or the service has changed: report it.',
-    },
-  );
+function jsonOf(answer: HttpResponse, call: Call): unknown {
+  try {
+    return answer.json();
+  } catch {
+    throw unexpected(call, 'the answer is no JSON');
+  }
 }
+
+const unexpected = ({ operation }: Call, what: string): SlipwayError =>
+  new SlipwayError(`Azure DevOps answered in an unexpected shape when asked to ${operation}: ${what}.`, {
+    kind: 'remote',
+    code: 'AZURE_DEVOPS_UNEXPECTED_ANSWER',
+    hint: 'Run it again. If it stays, a proxy may answer in its place, or the service has changed: report it.',
+  });

@@ -46,22 +46,21 @@ const WireChange = z.object({
 const WireChanges = z.object({
   changeEntries: z.array(WireChange).nullish(),
   nextSkip: z.number().nullish(),
-  nextTop: z.number().nullish(),
 });
 
-/** Requires "Read". Pages go on while `nextSkip` or `nextTop` is not zero; there is no continuation token. */
+/** Requires "Read". Pages go on while `nextSkip` is not zero; there is no continuation token. */
 export async function listIterationChanges(
   { client, path }: PullRequestPlace,
   iteration: number,
 ): Promise<IterationChange[]> {
   const changes: IterationChange[] = [];
-  let [skip, top] = [0, PAGE];
+  let skip = 0;
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const answer = await client.call(
       {
         operation: "list the update's changes",
         path: [...path, 'iterations', iteration, 'changes'],
-        query: { $top: top, $skip: skip },
+        query: { $top: PAGE, $skip: skip },
         permission: 'Read',
       },
       WireChanges,
@@ -76,14 +75,14 @@ export async function listIterationChanges(
           oldPath: originalPath ? withoutSlash(originalPath) : undefined,
         });
     }
-    if (!answer.nextSkip && !answer.nextTop) return changes;
-    skip = answer.nextSkip ?? skip + PAGE;
-    top = answer.nextTop ? Math.min(answer.nextTop, PAGE) : PAGE;
+    if (!answer.nextSkip) return changes;
+    if (answer.nextSkip <= skip) break;
+    skip = answer.nextSkip;
   }
-  throw new SlipwayError(`The update has more than ${MAX_PAGES * PAGE} changes.`, {
+  throw new SlipwayError('Azure DevOps does not come to an end of the changes of the update.', {
     kind: 'remote',
     code: 'AZURE_DEVOPS_TOO_MANY_PAGES',
-    hint: 'Split the pull request.',
+    hint: `Run it again. If it stays, split the pull request: ${MAX_PAGES} pages of ${PAGE} files are read.`,
   });
 }
 

@@ -1,9 +1,9 @@
-import type { PullRequest, PullRequestHost } from '../../review/ports.ts';
+import type { PullRequestHost, Thread } from '../../review/ports.ts';
 import type { AzureDevOpsClient } from './azure-devops-client.ts';
 import { listIterationChanges, readNewestIteration } from './iterations.ts';
 import { readProperties, writeProperty } from './properties.ts';
 import { readPullRequest } from './pull-requests.ts';
-import { castVote, readOwnVote } from './reviewers.ts';
+import { castVote, readOwnId, readVote } from './reviewers.ts';
 import { listStatuses, postStatus } from './statuses.ts';
 import { createThread, deleteComment, editComment, listThreads, setThreadStatus } from './threads.ts';
 
@@ -21,18 +21,32 @@ export interface PullRequestPlace {
 }
 
 export function createPullRequestHost(address: PullRequestAddress): PullRequestHost {
-  let asked: Promise<PullRequest> | undefined;
-  const read = () => (asked ??= readPullRequest(address));
-  const place = async (): Promise<PullRequestPlace> => {
-    const { repositoryId, id } = await read();
-    return { client: address.client, path: ['git', 'repositories', repositoryId, 'pullRequests', id] };
-  };
+  const { client, pullRequestId } = address;
+  // What does not change during a run is asked once.
+  const place = once(async (): Promise<PullRequestPlace> => {
+    const { repositoryId } = await readPullRequest(address);
+    return { client, path: ['git', 'repositories', repositoryId, 'pullRequests', pullRequestId] };
+  });
+  const own = once(() => readOwnId(client));
+  let newestThread: number | undefined;
+
+  async function readThreads(): Promise<readonly Thread[]> {
+    const threads = await listThreads(await place());
+    newestThread = threads.reduce((newest, { id }) => Math.max(newest, id), newestThread ?? 0);
+    return threads;
+  }
+
   return {
-    readPullRequest: read,
+    readPullRequest: () => readPullRequest(address),
     readNewestIteration: async () => readNewestIteration(await place()),
     listIterationChanges: async (iteration) => listIterationChanges(await place(), iteration),
-    listThreads: async () => listThreads(await place()),
-    createThread: async (thread) => createThread(await place(), thread),
+    listThreads: readThreads,
+    createThread: async (thread) => {
+      if (newestThread === undefined) await readThreads();
+      const created = await createThread(await place(), thread, newestThread ?? 0);
+      newestThread = Math.max(newestThread ?? 0, created.id);
+      return created;
+    },
     setThreadStatus: async (id, status) => setThreadStatus(await place(), id, status),
     editComment: async (thread, comment, content) => editComment(await place(), { thread, comment, content }),
     deleteComment: async (thread, comment) => deleteComment(await place(), { thread, comment }),
@@ -40,7 +54,17 @@ export function createPullRequestHost(address: PullRequestAddress): PullRequestH
     writeProperty: async (name, value) => writeProperty(await place(), name, value),
     listStatuses: async () => listStatuses(await place()),
     postStatus: async (status) => postStatus(await place(), status),
-    readOwnVote: async () => readOwnVote(await place()),
-    vote: async (vote) => castVote(await place(), vote),
+    readOwnVote: async () => readVote(await place(), await own()),
+    vote: async (vote) => castVote(await place(), await own(), vote),
   };
+}
+
+/** Asks once, and again after a failure. */
+function once<Value>(ask: () => Promise<Value>): () => Promise<Value> {
+  let asked: Promise<Value> | undefined;
+  return () =>
+    (asked ??= ask().catch((error: unknown) => {
+      asked = undefined;
+      throw error;
+    }));
 }

@@ -26,7 +26,7 @@ export async function readPullRequest({ client, pullRequestId }: PullRequestAddr
     WirePullRequest,
   );
   const { repository, labels, createdBy } = found;
-  const cloneUrl = client.webUrl('_git', repository.name);
+  const cloneUrl = client.webUrl(repository.project.name, '_git', repository.name);
   return {
     id: found.pullRequestId,
     repositoryId: repository.id,

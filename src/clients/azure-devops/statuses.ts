@@ -65,5 +65,6 @@ export async function postStatus(place: PullRequestPlace, status: NewStatus): Pr
       );
       return newest?.state === state && newest.description === description ? newest : undefined;
     },
+    pause: (ms) => client.pause(ms),
   });
 }

@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { SlipwayError } from '../../errors.ts';
 import type { NewThread, Placement, Thread, ThreadStatus } from '../../review/ports.ts';
+import type { Call } from './azure-devops-client.ts';
 import { withoutSlash } from './iterations.ts';
 import { textProperties } from './properties.ts';
 import type { PullRequestPlace } from './pull-request-host.ts';
@@ -29,12 +31,11 @@ export async function listThreads({ client, path }: PullRequestPlace): Promise<T
 }
 
 /**
- * Requires "Contribute to pull requests". After a lost answer the threads are listed: one with the same properties that
- * was not there before is the one that was asked for.
+ * Requires "Contribute to pull requests". After a lost answer the threads are listed: one with the same properties whose
+ * number is above `newestKnown` is the one that was asked for; numbers only grow.
  */
-export async function createThread(place: PullRequestPlace, thread: NewThread): Promise<Thread> {
+export async function createThread(place: PullRequestPlace, thread: NewThread, newestKnown: number): Promise<Thread> {
   const { client, path } = place;
-  const before = new Set((await listThreads(place)).map(({ id }) => id));
   return reconciled({
     write: async () =>
       threadOf(
@@ -51,8 +52,9 @@ export async function createThread(place: PullRequestPlace, thread: NewThread): 
       ),
     find: async () =>
       (await listThreads(place)).find(
-        (one) => !before.has(one.id) && sameProperties(one.properties, thread.properties),
+        (one) => one.id > newestKnown && sameProperties(one.properties, thread.properties),
       ),
+    pause: (ms) => client.pause(ms),
   });
 }
 
@@ -98,15 +100,16 @@ export async function deleteComment(
   { client, path }: PullRequestPlace,
   { thread, comment }: { thread: number; comment: number },
 ): Promise<void> {
-  await client.call(
-    {
-      operation: `delete comment ${thread}`,
-      method: 'DELETE',
-      path: [...path, 'threads', thread, 'comments', comment],
-      permission: PERMISSION,
-    },
-    z.object({}),
-  );
+  const call: Call = {
+    operation: `delete comment ${thread}`,
+    method: 'DELETE',
+    path: [...path, 'threads', thread, 'comments', comment],
+    permission: PERMISSION,
+  };
+  await client.call(call, z.object({})).catch((error: unknown) => {
+    // A try whose answer was lost may have deleted it.
+    if (!(error instanceof SlipwayError) || error.code !== 'AZURE_DEVOPS_NOT_FOUND') throw error;
+  });
 }
 
 function wireThread({ content, status, placement, properties }: NewThread): Record<string, unknown> {

@@ -1,4 +1,3 @@
-import tls from 'node:tls';
 import type { Dispatcher } from 'undici';
 import api from 'undici/lib/api/index.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
@@ -12,10 +11,7 @@ export interface Network {
   readonly proxyUrl?: string | undefined;
   /** True for a URL that is reached without the proxy. */
   readonly bypassProxy?: ((url: string) => boolean) | undefined;
-  /**
-   * Certificates (PEM) trusted beside the system's. On Node 20 they replace what NODE_EXTRA_CA_CERTS adds, so pass
-   * that file's content as well.
-   */
+  /** Every certificate authority to trust, PEM; Node's own when left out, which this list replaces. */
   readonly ca?: string | readonly (string | Buffer)[] | undefined;
 }
 
@@ -32,7 +28,7 @@ Object.assign(DispatcherPart.prototype, api);
 const CONNECT_TIMEOUT_MS = 10_000;
 
 export function createConnections({ proxyUrl, bypassProxy, ca }: Network = {}): Connections {
-  const connect = { timeout: CONNECT_TIMEOUT_MS, ...(ca === undefined ? {} : { ca: [...trusted(), ...[ca].flat()] }) };
+  const connect = { timeout: CONNECT_TIMEOUT_MS, ...(ca === undefined ? {} : { ca: [ca].flat() }) };
   const direct = new Agent({ connect });
   const proxy = proxyUrl === undefined ? undefined : createProxy(proxyUrl, connect);
   return {
@@ -41,12 +37,6 @@ export function createConnections({ proxyUrl, bypassProxy, ca }: Network = {}): 
       await Promise.all([direct.destroy(), proxy?.destroy()]);
     },
   };
-}
-
-/** `ca` replaces the roots that Node trusts by default; these are they. */
-function trusted(): readonly string[] {
-  const { getCACertificates } = tls as { getCACertificates?: (type: 'default') => string[] };
-  return getCACertificates?.('default') ?? tls.rootCertificates;
 }
 
 function createProxy(uri: string, connect: { timeout: number; ca?: (string | Buffer)[] }): ProxyAgent {

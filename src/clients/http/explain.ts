@@ -32,6 +32,7 @@ export function statusError({ status, headers, body }: RawAnswer, attempted: Att
       status,
       headers,
       body: text,
+      excerpt,
     },
   );
 }

@@ -62,6 +62,8 @@ export interface HttpClient {
   readonly request: (request: HttpRequest) => Promise<HttpResponse>;
   /** `fetch` through the same proxy and certificates, without retries, for SDKs that bring their own. */
   readonly fetch: typeof fetch;
+  /** Waits so many milliseconds; rejects with the signal's reason when the run is cancelled. */
+  readonly pause: (ms: number) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -132,7 +134,12 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     }
   }
 
-  return { request, fetch: createFetch(connections, signal), close: connections.close };
+  return {
+    request,
+    fetch: createFetch(connections, signal),
+    pause: (ms) => sleep(ms, signal),
+    close: connections.close,
+  };
 }
 
 type Attempt = Parameters<typeof statusError>[1];

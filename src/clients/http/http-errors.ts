@@ -4,11 +4,15 @@ interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** What the body says, short, on one line, redacted. */
+  readonly excerpt: string;
 }
 
 /** The service answered with a status that is no success. The message holds an excerpt of the body, cleaned. */
 export class HttpStatusError extends SlipwayError {
   readonly status: number;
+  /** What the service said, short, on one line, redacted; may be empty. */
+  readonly excerpt: string;
   // Private, so that printing the error does not print them: a service may quote a secret.
   readonly #headers: Readonly<Record<string, string>>;
   readonly #body: string;
@@ -16,6 +20,7 @@ export class HttpStatusError extends SlipwayError {
   constructor(message: string, details: ErrorDetails & Answer) {
     super(message, details);
     this.status = details.status;
+    this.excerpt = details.excerpt;
     this.#headers = details.headers;
     this.#body = details.body;
   }

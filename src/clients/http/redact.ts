@@ -50,14 +50,24 @@ export function originOf(url: string): string {
 
 const EXCERPT_LENGTH = 300;
 
-/** The beginning of an answer's body on one line, the title of a page; empty when there is none. */
+/** What an answer says, on one line: the message of a JSON error, the title of a page, else the body's beginning. */
 export function excerptOf(body: string, contentType: string, redact: Redact): string {
   const start = body.slice(0, 20_000);
-  const title = /html/i.test(contentType)
-    ? (/<title[^>]{0,200}>([^<]{1,300})/i.exec(start)?.[1] ?? 'an HTML page')
-    : '';
-  const text = redact(title || start)
+  const said = messageIn(body) ?? (/html/i.test(contentType) ? titleOf(start) : start);
+  const text = redact(said)
     .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
     .trim();
   return text.length > EXCERPT_LENGTH ? `${text.slice(0, EXCERPT_LENGTH).replace(/[\uD800-\uDBFF]$/, '')}...` : text;
+}
+
+const titleOf = (html: string): string => /<title[^>]{0,200}>([^<]{1,300})/i.exec(html)?.[1] ?? 'an HTML page';
+
+/** Azure DevOps and most others say what is wrong in `message`. */
+function messageIn(body: string): string | undefined {
+  try {
+    const { message } = (JSON.parse(body.replace(/^\uFEFF/, '')) ?? {}) as { message?: unknown };
+    return typeof message === 'string' && message !== '' ? message : undefined;
+  } catch {
+    return undefined;
+  }
 }
