@@ -54,6 +54,8 @@ export type ConversationEnd<Answer> =
  */
 export interface Model {
   readonly name: string;
+  /** What the latest reply says it comes from; undefined before the first. A gateway may answer with something else. */
+  answeredBy(): string | undefined;
   converse<Answer>(conversation: Conversation<Answer>): Promise<ConversationEnd<Answer>>;
   /** Everything used so far, over all conversations. */
   usage(): Usage;

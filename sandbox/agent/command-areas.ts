@@ -1,13 +1,6 @@
 import { attachFile, summaryType } from './attachment-commands.ts';
-import type { LoggingCommand } from './parse-command.ts';
-import type { StepContext } from './step-context.ts';
+import type { CommandEvent } from './command-event.ts';
 import { taskEvents } from './task-commands.ts';
-
-export interface CommandEvent {
-  /** Without alias, lower case. */
-  readonly name: string;
-  readonly execute: (context: StepContext, command: LoggingCommand) => void;
-}
 
 interface CommandArea {
   /** The kinds of pipeline that know this area; all when undefined. */

@@ -1,5 +1,5 @@
 import { addAttachment, attachFile, fileType, summaryType } from './attachment-commands.ts';
-import type { CommandEvent } from './command-areas.ts';
+import type { CommandEvent } from './command-event.ts';
 import { NullArgument, property } from './command-properties.ts';
 import { parseGuid } from './endpoints.ts';
 import { logIssue } from './issue-command.ts';

@@ -39,6 +39,9 @@ export interface Claude {
 // Of the real keys' shape, so that whatever masks those masks this one too.
 const API_KEY = ['sk-ant', 'sandbox', 'k3Yf0rTh3L0calCl4ude', 'n0tASecretAtAll', 'x9AA'].join('-');
 
+/** Where a reply names its model, so that nobody takes the stand-in for one. */
+const STAND_IN = 'stand-in reviewer (no model)';
+
 /** A Messages API, version 2026-10-21, that refuses what the service refuses. */
 export function createClaude({ clock }: { readonly clock: Clock }): Claude {
   const requests: RecordedRequest[] = [];
@@ -64,11 +67,12 @@ export function createClaude({ clock }: { readonly clock: Clock }): Claude {
     const params = checkShape(MessagesRequest, bodyOf(request));
     const model = modelOf(params.model);
     checkRequest(params, model, memory);
-    const scripted = responder(params, asked++) ?? reviewAsStandIn(params);
+    const wanted = responder(params, asked++);
+    const scripted = wanted ?? reviewAsStandIn(params);
     if (scripted.kind === 'failure') throw new ClaudeError(scripted.failure);
     const input = cache.bill(params, model);
     const composed = composeMessage({
-      model: params.model,
+      model: wanted ? params.model : STAND_IN,
       reply: withAnswer(scripted, params),
       newId,
       thinkingBlock: (text) => memory.think(params, text),

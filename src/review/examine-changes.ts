@@ -43,6 +43,8 @@ export interface Examination {
   /** Findings below the minimum severity. */
   readonly dropped: number;
   readonly usage: Usage;
+  /** What answered; the model that was asked for when nothing had to be asked. */
+  readonly model: string;
   readonly groups: number;
   /** Where the files came from. */
   readonly source: 'git' | 'rest';
@@ -100,6 +102,7 @@ export async function examineChanges(services: Services, change: Change): Promis
     unplaced,
     dropped: reported.length - kept.length,
     usage: model.usage(),
+    model: model.answeredBy() ?? model.name,
     groups: groups.length,
     source: source.kind,
   };

@@ -21,7 +21,7 @@ export function renderOutcome(ended: Ended): Outcome {
   const { pullRequest, iteration, plan, examination, costUsd, failOn } = ended;
   const findingCount = Object.values(plan.counts).reduce((sum, count) => sum + count, 0);
   const isBlocked = plan.verdict === 'incomplete' || (plan.verdict === 'requestChanges' && failOn !== 'none');
-  const model = ended.services.model.name;
+  const model = examination?.model ?? ended.services.model.name;
   return {
     kind: isBlocked ? 'blocked' : 'succeeded',
     summary: summarise(ended, findingCount),

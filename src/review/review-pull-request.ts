@@ -100,7 +100,7 @@ async function reviewSource(
   const commits = { base: iteration.commonCommit, head: iteration.sourceCommit, target: iteration.targetCommit };
   const examination = await examineChanges({ source, model, hash, log }, { ...change, ...commits });
   const settledThreads = await findSettled(source, marks.threads, examination, { head: commits.head, hash });
-  const plan = planReview(marks, { ...examination, model: model.name, settings: key, settledThreads }, settings, hash);
+  const plan = planReview(marks, { ...examination, settings: key, settledThreads }, settings, hash);
   return finish({ services, settings, pullRequest, iteration, plan, examination, costUsd: examination.usage.costUsd });
 }
 

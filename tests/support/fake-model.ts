@@ -12,6 +12,7 @@ export const NO_USAGE: Usage = {
 /** A model that answers as it is told, and remembers what it was asked. */
 export class FakeModel implements Model {
   readonly name = 'claude-sonnet-5-5';
+  readonly answeredBy = () => this.name;
   readonly asked: Conversation<unknown>[] = [];
   readonly #answer: (conversation: Conversation<unknown>, index: number) => unknown;
 

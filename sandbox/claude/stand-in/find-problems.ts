@@ -10,7 +10,8 @@ import {
 import type { PromptFile } from './prompt-diff.ts';
 import type { Hunk, Reported, Verdict } from './reported.ts';
 import { evaluatedText, secrets, sqlFromValues, tlsNotVerified } from './security-rules.ts';
-import { languageOf, sourceOf } from './source-line.ts';
+import { languageOf } from './language.ts';
+import { sourceOf } from './source-line.ts';
 
 const RULES = [
   secrets,

@@ -1,4 +1,4 @@
-import type { Language } from './source-line.ts';
+import type { Language } from './language.ts';
 
 /** What a line begins in. */
 export type ScanState = 'code' | 'blockComment' | 'template';

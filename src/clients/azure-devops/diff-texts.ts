@@ -7,8 +7,8 @@ interface Line {
   readonly noNewline: boolean;
 }
 
-/** A comparison that takes longer is shown as everything removed and everything added. */
-const TIMEOUT_MS = 5_000;
+/** A comparison that takes more is shown as everything removed and everything added: true, and bounded. */
+const LIMITS = { maxEditLength: 4_000, timeout: 5_000 };
 
 /** Lines end at LF only; a CR before it belongs to the line end, as git and Azure DevOps count. */
 function linesOf(text: string): Line[] {
@@ -22,16 +22,31 @@ function linesOf(text: string): Line[] {
   });
 }
 
-/** The hunks between two texts, with `context` lines around each change. */
+/** The hunks between two texts, with `context` lines around each change; `section` is always empty. */
 export function diffTexts(before: string, after: string, context: number): Hunk[] {
   const all = compare(linesOf(before), linesOf(after));
-  return ranges(all, context).map(([from, to]) => hunkOf(all, from, to));
+  const hunks: Hunk[] = [];
+  let [at, oldSeen, newSeen] = [0, 0, 0];
+  for (const [from, to] of ranges(all, context)) {
+    // Everything between two hunks is context.
+    oldSeen += from - at;
+    newSeen += from - at;
+    const lines = all.slice(from, to);
+    const oldCount = lines.filter(({ kind }) => kind !== 'added').length;
+    const newCount = lines.filter(({ kind }) => kind !== 'removed').length;
+    // As git counts: an empty side starts at the line before.
+    const oldStart = oldSeen + (oldCount === 0 ? 0 : 1);
+    const newStart = newSeen + (newCount === 0 ? 0 : 1);
+    hunks.push({ oldStart, newStart, oldCount, newCount, section: '', lines });
+    [at, oldSeen, newSeen] = [to, oldSeen + oldCount, newSeen + newCount];
+  }
+  return hunks;
 }
 
 const same = (a: Line, b: Line): boolean => a.text === b.text && a.crlf === b.crlf && a.noNewline === b.noNewline;
 
 function compare(before: readonly Line[], after: readonly Line[]): DiffLine[] {
-  const parts = diffArrays<Line>([...before], [...after], { comparator: same, timeout: TIMEOUT_MS }) ?? [
+  const parts = diffArrays<Line>([...before], [...after], { comparator: same, ...LIMITS }) ?? [
     { value: before, removed: true, added: false },
     { value: after, removed: false, added: true },
   ];
@@ -59,20 +74,4 @@ function ranges(lines: readonly DiffLine[], context: number): [from: number, to:
     else found.push([from, to]);
   });
   return found;
-}
-
-function hunkOf(all: readonly DiffLine[], from: number, to: number): Hunk {
-  const lines = all.slice(from, to);
-  const count = (kind: DiffLine['kind']) => all.slice(0, from).filter((line) => line.kind !== kind).length;
-  const oldCount = lines.filter(({ kind }) => kind !== 'added').length;
-  const newCount = lines.filter(({ kind }) => kind !== 'removed').length;
-  return {
-    // As git counts: an empty side starts at the line before.
-    oldStart: count('added') + (oldCount === 0 ? 0 : 1),
-    newStart: count('removed') + (newCount === 0 ? 0 : 1),
-    oldCount,
-    newCount,
-    section: '',
-    lines,
-  };
 }

@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import type { FileContent, GrepMatch, GrepQuery, GrepResult, SourceTree, TreeEntry } from '../../review/source-tree.ts';
+import type { FileContent, GrepQuery, GrepResult, SourceTree, TreeEntry } from '../../review/source-tree.ts';
 import type { AzureDevOpsClient } from './azure-devops-client.ts';
 import type { BlobReader } from './blob-reader.ts';
+import { findRefusal, TextSearch } from './text-search.ts';
 import { withoutSlash } from './iterations.ts';
 
-const MAX_MATCHES = 200;
-const MAX_TEXT = 300;
+const MAX_BYTES = 1024 * 1024;
 /** Files that a search fetches beyond those that are here already. */
 const MAX_FETCHED = 60;
 
@@ -28,59 +28,67 @@ interface Services {
   readonly blobs: BlobReader;
 }
 
+/** Files of a commit; a folder stands with `undefined`. */
+type Index = ReadonlyMap<string, TreeEntry | undefined>;
+
 /** The files of a commit over REST. Requires "Read". */
 export class RestTree implements SourceTree {
   readonly commit: string;
   readonly #services: Services;
-  #entries: Promise<readonly TreeEntry[]> | undefined;
+  #index: Promise<Index> | undefined;
 
   constructor(commit: string, services: Services) {
     this.commit = commit;
     this.#services = services;
   }
 
-  list(): Promise<readonly TreeEntry[]> {
-    return (this.#entries ??= this.#fetchEntries());
+  async list(): Promise<readonly TreeEntry[]> {
+    return [...(await this.index()).values()].filter((entry) => entry !== undefined);
+  }
+
+  /** Files and folders by their path. */
+  index(): Promise<Index> {
+    return (this.#index ??= this.#fetchIndex().catch((error: unknown) => {
+      this.#index = undefined;
+      throw error;
+    }));
   }
 
   async read(path: string): Promise<FileContent> {
-    const entries = await this.list();
-    const entry = entries.find((one) => one.path === path);
-    if (!entry) return { kind: entries.some((one) => one.path.startsWith(`${path}/`)) ? 'folder' : 'missing' };
+    const index = await this.index();
+    const entry = index.get(path);
+    if (!entry) return { kind: index.has(path) ? 'folder' : 'missing' };
     if (entry.mode === '160000') return { kind: 'submodule' };
     if (entry.mode === '120000') return { kind: 'link' };
-    return this.#services.blobs.read(entry.id);
+    return this.#services.blobs.read(entry.id, MAX_BYTES);
   }
 
   /** Plain text only, in what was fetched already and a bounded number of files more: the service has no search. */
-  async grep({ pattern, fixed, ignoreCase, paths }: GrepQuery): Promise<GrepResult> {
-    if (!fixed && /[\\^$.|?*+()[\]{}]/.test(pattern)) {
-      return {
-        kind: 'refused',
-        reason: 'Regular expressions need a checkout, and this run has none. Search for plain text with fixed.',
-      };
-    }
-    const wanted = paths === undefined ? undefined : new Set(paths);
+  async grep(query: GrepQuery): Promise<GrepResult> {
+    const reason = findRefusal(query);
+    if (reason !== undefined) return { kind: 'refused', reason };
+    const { blobs } = this.#services;
+    const wanted = query.paths === undefined ? undefined : new Set(query.paths);
     const files = (await this.list()).filter(({ path, mode }) => mode.startsWith('100') && (wanted?.has(path) ?? true));
-    const here = await this.#services.blobs.kept();
-    const missing = files.filter(({ id }) => !here.has(id));
-    const searched = new Set([...files.filter(({ id }) => here.has(id)), ...missing.slice(0, MAX_FETCHED)]);
-    const matches: GrepMatch[] = [];
-    for (const { path, id } of files.filter((file) => searched.has(file))) {
-      const content = await this.#services.blobs.read(id);
-      if (content.kind === 'text') matches.push(...findText(path, content.text, { pattern, ignoreCase }));
-      if (matches.length >= MAX_MATCHES) break;
+    const missing = files.filter(({ id }) => !blobs.has(id));
+    const skipped = new Set(missing.slice(MAX_FETCHED));
+    const search = new TextSearch(query);
+    let tooLarge = 0;
+    for (const file of files) {
+      if (search.isFull) break;
+      if (skipped.has(file)) continue;
+      const content = await blobs.read(file.id, MAX_BYTES);
+      if (content.kind === 'text') search.add(file.path, content.text);
+      if (content.kind === 'tooLarge') tooLarge += 1;
     }
-    const skipped = Math.max(0, missing.length - MAX_FETCHED);
-    const notes = [
-      matches.length >= MAX_MATCHES ? `only the first ${MAX_MATCHES} matches` : undefined,
-      skipped > 0 ? `${skipped} files were not searched: there is no checkout` : undefined,
-    ].filter((note) => note !== undefined);
-    const shown = matches.slice(0, MAX_MATCHES);
-    return { kind: 'matches', matches: shown, ...(notes.length === 0 ? {} : { truncated: `${notes.join('; ')}.` }) };
+    return search.result([
+      ...(skipped.size > 0 ? [`${skipped.size} files were not searched, because there is no checkout`] : []),
+      ...(tooLarge > 0 ? [`${tooLarge} files are too large to be searched`] : []),
+    ]);
   }
 
-  async #fetchEntries(): Promise<readonly TreeEntry[]> {
+  /** The service tells links and submodules, but not whether a file is executable. */
+  async #fetchIndex(): Promise<Index> {
     const { client, repository } = this.#services;
     const { value } = await client.call(
       {
@@ -96,27 +104,13 @@ export class RestTree implements SourceTree {
       },
       WireItems,
     );
-    return value
-      .filter(({ isFolder, gitObjectType }) => !isFolder && gitObjectType !== 'tree')
-      .map(({ path, objectId, gitObjectType, isSymLink, size }) => ({
-        path: withoutSlash(path),
-        id: objectId,
-        mode: gitObjectType === 'commit' ? '160000' : isSymLink ? '120000' : '100644',
-        size: size ?? undefined,
-      }));
-  }
-}
-
-function findText(
-  path: string,
-  text: string,
-  { pattern, ignoreCase }: { pattern: string; ignoreCase: boolean },
-): GrepMatch[] {
-  const fold = (one: string) => (ignoreCase ? one.toLowerCase() : one);
-  const wanted = fold(pattern);
-  return text
-    .split('\n')
-    .flatMap((line, index) =>
-      fold(line).includes(wanted) ? [{ path, line: index + 1, text: line.slice(0, MAX_TEXT) }] : [],
+    return new Map(
+      value.map(({ path, objectId, gitObjectType, isFolder, isSymLink, size }): [string, TreeEntry | undefined] => {
+        const name = withoutSlash(path);
+        if (isFolder || gitObjectType === 'tree') return [name, undefined];
+        const mode = gitObjectType === 'commit' ? '160000' : isSymLink ? '120000' : '100644';
+        return [name, { path: name, id: objectId, mode, size: size ?? undefined }];
+      }),
     );
+  }
 }

@@ -35,9 +35,11 @@ export function createClaudeModel(options: ClaudeOptions): ClaudeModel {
     trace: [],
     redact: redactor(apiKey),
     fatal: undefined,
+    answeredBy: undefined,
   };
   return {
     name: model,
+    answeredBy: () => engine.answeredBy,
     converse: (conversation) => holdConversation(engine, conversation),
     usage: () => engine.total.usage,
     trace: () => [...engine.trace],

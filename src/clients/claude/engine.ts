@@ -17,4 +17,6 @@ export interface Engine {
   readonly redact: Redact;
   /** What ended one conversation for good ends the others before their next request. */
   fatal: SlipwayError | undefined;
+  /** What the latest reply says it comes from. */
+  answeredBy: string | undefined;
 }

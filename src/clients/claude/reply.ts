@@ -10,6 +10,8 @@ export interface ToolCall {
 
 /** A complete reply. */
 export interface Reply {
+  /** What the service says answered. */
+  readonly model: string;
   readonly content: readonly Anthropic.ContentBlock[];
   readonly calls: readonly ToolCall[];
   readonly stopReason: string;
@@ -24,6 +26,7 @@ export class ReplyBuilder {
   readonly #blocks = new Map<number, Anthropic.ContentBlock>();
   readonly #json = new Map<number, string>();
   #usage: Partial<Anthropic.Usage> | undefined;
+  #model = '';
   #stopReason: string | null = null;
   #stopDetails: Anthropic.RefusalStopDetails | null = null;
   #ended = false;
@@ -32,6 +35,7 @@ export class ReplyBuilder {
     switch (event.type) {
       case 'message_start':
         this.#usage = { ...event.message.usage };
+        this.#model = event.message.model;
         return;
       case 'content_block_start':
         this.#blocks.set(event.index, { ...event.content_block });
@@ -68,7 +72,7 @@ export class ReplyBuilder {
     const content = blocks.map(([index, block]) =>
       block.type === 'tool_use' ? { ...block, input: objectOf(this.#inputJson(index, block)) } : block,
     );
-    return { content, calls, stopReason: this.#stopReason, stopDetails: this.#stopDetails };
+    return { model: this.#model, content, calls, stopReason: this.#stopReason, stopDetails: this.#stopDetails };
   }
 
   #addDelta(index: number, delta: Anthropic.RawContentBlockDelta): void {

@@ -40,6 +40,7 @@ export async function takeTurn(engine: Engine, turn: Turn): Promise<TurnEnd> {
   } finally {
     const { requests, ...used } = meter.usage;
     const reply = end?.kind === 'replied' ? end.reply : undefined;
+    if (reply) engine.answeredBy = reply.model;
     const trace = {
       label: turn.label,
       turn: turn.number,

@@ -14,7 +14,8 @@ export const taskNames: readonly string[] = readdirSync(path.join(root, 'tasks')
 /** The files of the packed extension by name; folders have no entry. */
 export function readVsix(): ReadonlyMap<string, Buffer> {
   const packed = readdirSync(path.join(root, 'out')).filter((name) => name.endsWith('.vsix'));
-  if (packed[0] === undefined || packed.length > 1) throw new Error(`out/ holds ${packed.length} VSIX: npm run package.`);
+  if (packed[0] === undefined || packed.length > 1)
+    throw new Error(`out/ holds ${packed.length} VSIX: npm run package.`);
   const files = readZip(readFileSync(path.join(root, 'out', packed[0])));
   return new Map([...files].filter(([name]) => !name.endsWith('/')));
 }

@@ -59,7 +59,10 @@ export const TaskJson = z.strictObject({
     'Azure Artifacts',
   ]),
   visibility: z.array(z.enum(['Build', 'Release'])).min(1),
-  runsOn: z.array(z.enum(['Agent', 'MachineGroup', 'DeploymentGroup'])).min(1).optional(),
+  runsOn: z
+    .array(z.enum(['Agent', 'MachineGroup', 'DeploymentGroup']))
+    .min(1)
+    .optional(),
   author: sentence,
   preview: z.boolean().optional(),
   version: z.strictObject({ Major: version, Minor: version, Patch: version }),
@@ -68,9 +71,7 @@ export const TaskJson = z.strictObject({
   instanceNameFormat: sentence,
   releaseNotes: sentence.optional(),
   groups: z
-    .array(
-      z.strictObject({ name, displayName: sentence, isExpanded: z.boolean(), visibleRule: sentence.optional() }),
-    )
+    .array(z.strictObject({ name, displayName: sentence, isExpanded: z.boolean(), visibleRule: sentence.optional() }))
     .optional(),
   inputs: z.array(Input),
   dataSourceBindings: z

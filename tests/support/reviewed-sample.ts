@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import type { SandboxRepository } from '../../sandbox/azure-devops/azure-devops.ts';
+import { runReview } from '../../sandbox/review-run.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import { type SeededPullRequest, seedSample } from '../../sandbox/seed-sample.ts';
+import type { Finding } from '../../src/review/finding.ts';
+import { tasksRoot } from './review-world.ts';
+
+const exec = promisify(execFile);
+
+export interface ReviewedPullRequest extends SeededPullRequest {
+  readonly findings: readonly Finding[];
+  /** The address of its page, without the service. */
+  readonly pathname: string;
+}
+
+/** A sandbox with the sample, some of whose pull requests were reviewed by the built task. */
+export interface ReviewedSample {
+  readonly sandbox: Sandbox;
+  readonly repository: SandboxRepository;
+  /** By the key of the branch's name, in the order asked for. */
+  readonly reviewed: readonly ReviewedPullRequest[];
+  readonly pathnameOf: (id: number) => string;
+  /** Lines of a file at the newest commit of a branch, as git has them. */
+  readonly linesOf: (ref: string, file: string) => Promise<readonly string[]>;
+  readonly close: () => Promise<void>;
+}
+
+/** Seeds the sample and reviews the pull requests whose source branch ends with one of `branches`. */
+export async function reviewSample(branches: readonly string[]): Promise<ReviewedSample> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'slipway-browser-'));
+  const sandbox = await startSandbox({ folder: path.join(folder, 'state') });
+  const { repository, pullRequests } = await seedSample(sandbox);
+  const { organisation, project, repository: name, gitDir } = repository;
+  const pathnameOf = (id: number) => `/${organisation}/${project}/_git/${name}/pullrequest/${id}`;
+  const reviewed: ReviewedPullRequest[] = [];
+  for (const branch of branches) {
+    const pullRequest = pullRequests.find(({ source }) => source.endsWith(branch));
+    if (!pullRequest) throw new Error(`The sample has no branch ${branch}.`);
+    const { id } = pullRequest;
+    const run = await runReview({
+      sandbox,
+      repository,
+      pullRequest,
+      taskFolder: path.join(tasksRoot, 'AIReview'),
+      workFolder: path.join(folder, `work-${id}`),
+      buildId: id,
+    });
+    if (run.result !== 'Succeeded') throw new Error(run.log);
+    const result = run.attachments.find(({ type }) => type === 'slipway.result')?.content.toString('utf8') ?? '{}';
+    const { examination } = JSON.parse(result) as { examination: { findings: readonly Finding[] } };
+    reviewed.push({ ...pullRequest, findings: examination.findings, pathname: pathnameOf(id) });
+  }
+  return {
+    sandbox,
+    repository,
+    reviewed,
+    pathnameOf,
+    async linesOf(ref, file) {
+      const { stdout } = await exec('git', ['-C', gitDir, 'show', `${ref}:${file}`]);
+      return stdout.split('\n');
+    },
+    async close() {
+      await sandbox.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
