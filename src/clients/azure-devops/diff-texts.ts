@@ -8,7 +8,7 @@ interface Line {
 }
 
 /** A comparison that takes more is shown as everything removed and everything added: true, and bounded. */
-const LIMITS = { maxEditLength: 4_000, timeout: 5_000 };
+const LIMITS = { maxEditLength: 3_000, timeout: 5_000 };
 
 /** Lines end at LF only; a CR before it belongs to the line end, as git and Azure DevOps count. */
 function linesOf(text: string): Line[] {
@@ -46,10 +46,14 @@ export function diffTexts(before: string, after: string, context: number): Hunk[
 const same = (a: Line, b: Line): boolean => a.text === b.text && a.crlf === b.crlf && a.noNewline === b.noNewline;
 
 function compare(before: readonly Line[], after: readonly Line[]): DiffLine[] {
-  const parts = diffArrays<Line>([...before], [...after], { comparator: same, ...LIMITS }) ?? [
-    { value: before, removed: true, added: false },
-    { value: after, removed: false, added: true },
+  const [start, end] = commonEnds(before, after);
+  const [removable, addable] = [before.slice(start, before.length - end), after.slice(start, after.length - end)];
+  const changed = diffArrays<Line>(removable, addable, { comparator: same, ...LIMITS }) ?? [
+    { value: removable, removed: true, added: false },
+    { value: addable, removed: false, added: true },
   ];
+  const kept = (value: readonly Line[]) => ({ value, removed: false, added: false });
+  const parts = [kept(before.slice(0, start)), ...changed, kept(before.slice(before.length - end))];
   const lines: DiffLine[] = [];
   let [oldLine, newLine] = [1, 1];
   for (const { value, added, removed } of parts) {
@@ -61,6 +65,20 @@ function compare(before: readonly Line[], after: readonly Line[]): DiffLine[] {
     }
   }
   return lines;
+}
+
+/** How many lines are the same at the start and at the end: what is between them is often little. */
+function commonEnds(before: readonly Line[], after: readonly Line[]): [start: number, end: number] {
+  const shorter = Math.min(before.length, after.length);
+  const sameAt = (a: number, b: number) => {
+    const [one, other] = [before[a], after[b]];
+    return one !== undefined && other !== undefined && same(one, other);
+  };
+  let start = 0;
+  while (start < shorter && sameAt(start, start)) start += 1;
+  let end = 0;
+  while (end < shorter - start && sameAt(before.length - 1 - end, after.length - 1 - end)) end += 1;
+  return [start, end];
 }
 
 /** Stretches of changed lines with their context, as index ranges; those that touch become one. */

@@ -77,27 +77,41 @@ type Files = ReadonlyMap<string, TreeEntry | undefined>;
  * what it says twice (the deleted half of a rename), of folders, or not at all (a file that became a link) comes right.
  */
 export function changedFilesOf(changes: readonly NamedChange[], before: Files, after: Files): ChangedFile[] {
-  const movedFrom = new Set(changes.flatMap(({ oldPath }) => (oldPath === undefined ? [] : [oldPath])));
+  const movedFrom = new Set(changes.map(({ oldPath }) => oldPath));
   const files = new Map<string, ChangedFile>();
-  for (const { path, oldPath } of changes) {
-    const [old, now] = [before.get(oldPath ?? path), after.get(path)];
-    const isOtherHalf = oldPath === undefined && movedFrom.has(path) && !now;
-    if ((!old && !now) || isOtherHalf) continue;
-    const moved = oldPath !== undefined && oldPath !== path && old !== undefined && now !== undefined;
-    files.set(path, {
-      path,
-      ...(moved ? { oldPath } : {}),
-      kind: kindOf(old, now, moved && (after.has(oldPath) ? 'copied' : 'renamed')),
-      oldMode: old?.mode ?? '000000',
-      newMode: now?.mode ?? '000000',
-      oldId: old?.id,
-      newId: now?.id,
-    });
+  for (const change of changes) {
+    const isOtherHalf = change.oldPath === undefined && movedFrom.has(change.path) && !after.get(change.path);
+    const file = isOtherHalf ? undefined : changedFileOf(change, before, after);
+    if (file) files.set(file.path, file);
   }
   return [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-function kindOf(old: TreeEntry | undefined, now: TreeEntry | undefined, moved: ChangeKind | false): ChangeKind {
+/** Undefined for a folder. */
+function changedFileOf({ path, oldPath = path }: NamedChange, before: Files, after: Files): ChangedFile | undefined {
+  const [old, now] = [before.get(oldPath), after.get(path)];
+  if (!old && !now) return undefined;
+  const moved = oldPath !== path && old && now;
+  return {
+    path,
+    ...(moved ? { oldPath } : {}),
+    kind: kindOf(old, now, moved && (after.has(oldPath) ? 'copied' : 'renamed')),
+    ...sidesOf(old, now),
+  };
+}
+
+const sidesOf = (old: TreeEntry | undefined, now: TreeEntry | undefined) => ({
+  oldMode: old?.mode ?? '000000',
+  newMode: now?.mode ?? '000000',
+  oldId: old?.id,
+  newId: now?.id,
+});
+
+function kindOf(
+  old: TreeEntry | undefined,
+  now: TreeEntry | undefined,
+  moved: ChangeKind | false | undefined,
+): ChangeKind {
   if (!old) return 'added';
   if (!now) return 'deleted';
   if (moved) return moved;
