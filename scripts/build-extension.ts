@@ -68,8 +68,12 @@ function stageTasks(version: string): void {
 function stageManifest(version: string): void {
   const manifest = readJson('vss-extension.json') as Record<string, unknown>;
   writeJson('vss-extension.json', { ...manifest, version });
-  for (const name of ['overview.md', 'LICENSE']) cpSync(path.join(root, name), path.join(dist, name));
-  mkdirSync(path.join(dist, 'images'));
-  for (const name of readdirSync(path.join(root, 'images')).filter((file) => file.endsWith('.png')))
-    cpSync(path.join(root, 'images', name), path.join(dist, 'images', name));
+  for (const name of ['overview.md', 'LICENSE', ...listPictures(manifest)])
+    cpSync(path.join(root, name), path.join(dist, name));
+}
+
+/** The images that the overview shows and the icon; other documents have more of them. */
+function listPictures(manifest: object): ReadonlySet<string> {
+  const shown = readFileSync(path.join(root, 'overview.md'), 'utf8') + JSON.stringify(manifest);
+  return new Set(shown.match(/\bimages\/[\w.-]+/g));
 }
