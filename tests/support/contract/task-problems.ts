@@ -4,7 +4,7 @@ import { type TaskInput, TaskJson } from './task-schema.ts';
 import { parseVisibleRule } from './visible-rule.ts';
 
 /** The first agent that has the handler Node20_1. */
-const FIRST_AGENT = [4, 248, 0];
+const FIRST_AGENT = '4.248.0';
 
 /** What is wrong with the task.json that stands, or would stand, in the built `folder`. */
 export function findTaskProblems(json: unknown, folder: string): readonly string[] {
@@ -20,22 +20,36 @@ export function findTaskProblems(json: unknown, folder: string): readonly string
   ];
 }
 
+/** The texts whose condition holds. */
+const those = (...found: readonly (readonly [when: boolean, problem: string])[]): string[] =>
+  found.filter(([when]) => when).map(([, problem]) => problem);
+
 function findFileProblems({ name, execution, minimumAgentVersion }: TaskJson, folder: string): string[] {
-  const problems: string[] = [];
-  if (name !== path.basename(folder)) problems.push(`name is not that of the folder ${path.basename(folder)}`);
-  if (execution.Node20_1.target !== execution.Node24.target) problems.push('execution: the handlers differ');
-  if (!existsSync(path.join(folder, execution.Node20_1.target))) problems.push('execution: there is no such file');
-  const icon = path.join(folder, 'icon.png');
-  if (!existsSync(icon) || sizeOfPng(readFileSync(icon)) !== '32x32') problems.push('icon.png is not 32x32');
-  const [major = 0, minor = 0, patch = 0] = minimumAgentVersion.split('.').map(Number);
-  const [a = 0, b = 0, c = 0] = FIRST_AGENT;
-  if (major < a || (major === a && (minor < b || (minor === b && patch < c))))
-    problems.push(`minimumAgentVersion is below ${FIRST_AGENT.join('.')}`);
-  return problems;
+  const { Node20_1, Node24 } = execution;
+  return those(
+    [name !== path.basename(folder), `name is not that of the folder ${path.basename(folder)}`],
+    [Node20_1.target !== Node24.target, 'execution: the handlers differ'],
+    [!existsSync(path.join(folder, Node20_1.target)), 'execution: there is no such file'],
+    [sizeOfPng(path.join(folder, 'icon.png')) !== '32x32', 'icon.png is not 32x32'],
+    [isOlder(minimumAgentVersion, FIRST_AGENT), `minimumAgentVersion is below ${FIRST_AGENT}`],
+  );
 }
 
-/** `undefined` when the file is no PNG. */
-export function sizeOfPng(file: Buffer): string | undefined {
+/** Whether version `a` is before `b`. */
+function isOlder(a: string, b: string): boolean {
+  const [left = '', right = ''] = [a, b].map((one) =>
+    one
+      .split('.')
+      .map((part) => part.padStart(6, '0'))
+      .join('.'),
+  );
+  return left < right;
+}
+
+/** `undefined` when there is no such file or it is no PNG. */
+function sizeOfPng(name: string): string | undefined {
+  if (!existsSync(name)) return undefined;
+  const file = readFileSync(name);
   if (!file.subarray(0, 8).equals(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'))) return undefined;
   return `${file.readUInt32BE(16)}x${file.readUInt32BE(20)}`;
 }
@@ -65,29 +79,31 @@ function repeated(names: readonly string[]): readonly string[] {
 
 function findInputProblems(input: TaskInput, task: TaskJson): string[] {
   const { name, type, defaultValue, options, groupName, visibleRule } = input;
-  const problems: string[] = [];
   const isList = type === 'pickList' || type === 'radio';
-  const filledLater = task.dataSourceBindings?.some(({ target }) => target === name) ?? false;
-  const choices = Object.keys(options ?? {});
-  if (isList && choices.length === 0 && !filledLater) problems.push('has no options');
-  if (!isList && options !== undefined) problems.push('has options but is no list');
-  if (defaultValue !== undefined && !isDefaultAllowed(input, filledLater))
-    problems.push(`may not have the default ${defaultValue}`);
-  if (type === 'boolean' && defaultValue === undefined) problems.push('is a boolean without a default');
-  if (groupName !== undefined && !task.groups?.some((group) => group.name === groupName))
-    problems.push(`is in the group ${groupName}, which is missing`);
+  const filledLater = (task.dataSourceBindings ?? []).some(({ target }) => target === name);
+  const isGroup = groupName === undefined || (task.groups ?? []).some((group) => group.name === groupName);
+  const problems = those(
+    [isList && !filledLater && !hasKeys(options), 'has no options'],
+    [!isList && options !== undefined, 'has options but is no list'],
+    [!filledLater && !isDefaultAllowed(input), `may not have the default ${defaultValue ?? ''}`],
+    [!isGroup, `is in the group ${groupName ?? ''}, which is missing`],
+  );
   return [
     ...problems.map((problem) => `input ${name} ${problem}`),
     ...findRuleProblems(`input ${name}`, visibleRule, task),
   ];
 }
 
-function isDefaultAllowed({ type, defaultValue = '', options, properties }: TaskInput, filledLater: boolean): boolean {
+const hasKeys = (options: object = {}): boolean => Object.keys(options).length > 0;
+
+/** A boolean must have a default, a connection may not. */
+function isDefaultAllowed({ type, defaultValue, options, properties = {} }: TaskInput): boolean {
   if (type === 'boolean') return defaultValue === 'true' || defaultValue === 'false';
+  if (defaultValue === undefined) return true;
   if (type === 'int') return /^-?\d+$/.test(defaultValue);
   if (type.startsWith('connectedService:') || type === 'secureFile') return false;
-  if (options === undefined || filledLater || properties?.EditableOptions === 'True') return true;
-  const chosen = properties?.MultiSelect === 'True' ? defaultValue.split(',') : [defaultValue];
+  if (options === undefined || properties.EditableOptions === 'True') return true;
+  const chosen = properties.MultiSelect === 'True' ? defaultValue.split(',') : [defaultValue];
   return chosen.every((one) => Object.hasOwn(options, one));
 }
 
@@ -98,10 +114,12 @@ function findRuleProblems(of: string, rule: string | undefined, { inputs }: Task
   return parsed.flatMap(({ name, operator, value }) => {
     const input = inputs.find((one) => one.name === name);
     if (input === undefined || of === `input ${name}`) return [`the visibleRule of ${of} names ${name}`];
-    const choices = input.type === 'boolean' ? ['true', 'false'] : Object.keys(input.options ?? {});
-    const isFree = choices.length === 0 || input.properties?.EditableOptions === 'True' || value === '';
-    return isFree || !['=', '==', '!='].includes(operator) || choices.includes(value)
-      ? []
-      : [`the visibleRule of ${of} compares ${name} with ${value}`];
+    const wrong = ['=', '==', '!='].includes(operator) && value !== '' && !mayBe(input, value);
+    return wrong ? [`the visibleRule of ${of} compares ${name} with ${value}`] : [];
   });
+}
+
+function mayBe({ type, options, properties }: TaskInput, value: string): boolean {
+  if (type === 'boolean') return value === 'true' || value === 'false';
+  return options === undefined || properties?.EditableOptions === 'True' || Object.hasOwn(options, value);
 }

@@ -26,7 +26,7 @@ export function findSampleProblems(sample: string, tasks: readonly TaskJson[]): 
 function findSteps(value: unknown): readonly Step[] {
   if (typeof value !== 'object' || value === null) return [];
   const below = Object.values(value).flatMap(findSteps);
-  return 'task' in value ? [value as Step, ...below] : below;
+  return 'task' in value ? [value, ...below] : below;
 }
 
 function findInputProblems(given: object, { name, inputs }: TaskJson): readonly string[] {
