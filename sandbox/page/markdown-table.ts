@@ -26,7 +26,7 @@ export function renderTable([head = '', , ...rows]: readonly string[]): Html {
       ${columns.map((_, index) => html`<td>${renderInline(cells[index] ?? '')}</td>`)}
     </tr>`;
   });
-  return html`<div class="scroll" role="region" aria-label="Table" tabindex="0">
+  return html`<div class="scroll" role="group" aria-label="Table" tabindex="0">
     <table>
       <thead>
         <tr>

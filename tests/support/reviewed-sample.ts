@@ -10,7 +10,7 @@ import { type SeededPullRequest, seedSample } from '../../sandbox/seed-sample.ts
 import type { Finding } from '../../src/review/finding.ts';
 import { tasksRoot } from './review-world.ts';
 
-const exec = promisify(execFile);
+const run = promisify(execFile);
 
 export interface ReviewedPullRequest extends SeededPullRequest {
   readonly findings: readonly Finding[];
@@ -42,7 +42,7 @@ export async function reviewSample(branches: readonly string[]): Promise<Reviewe
     const pullRequest = pullRequests.find(({ source }) => source.endsWith(branch));
     if (!pullRequest) throw new Error(`The sample has no branch ${branch}.`);
     const { id } = pullRequest;
-    const run = await runReview({
+    const reviewing = await runReview({
       sandbox,
       repository,
       pullRequest,
@@ -50,8 +50,9 @@ export async function reviewSample(branches: readonly string[]): Promise<Reviewe
       workFolder: path.join(folder, `work-${id}`),
       buildId: id,
     });
-    if (run.result !== 'Succeeded') throw new Error(run.log);
-    const result = run.attachments.find(({ type }) => type === 'slipway.result')?.content.toString('utf8') ?? '{}';
+    if (reviewing.result !== 'Succeeded') throw new Error(reviewing.log);
+    const result =
+      reviewing.attachments.find(({ type }) => type === 'slipway.result')?.content.toString('utf8') ?? '{}';
     const { examination } = JSON.parse(result) as { examination: { findings: readonly Finding[] } };
     reviewed.push({ ...pullRequest, findings: examination.findings, pathname: pathnameOf(id) });
   }
@@ -61,7 +62,7 @@ export async function reviewSample(branches: readonly string[]): Promise<Reviewe
     reviewed,
     pathnameOf,
     async linesOf(ref, file) {
-      const { stdout } = await exec('git', ['-C', gitDir, 'show', `${ref}:${file}`]);
+      const { stdout } = await run('git', ['-C', gitDir, 'show', `${ref}:${file}`]);
       return stdout.split('\n');
     },
     async close() {
