@@ -10,7 +10,8 @@ export interface CommandResult {
 }
 
 interface CommandOptions {
-  readonly env?: Readonly<Record<string, string>>;
+  /** Laid over our own environment; undefined takes a variable out. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** Shows the output as it comes; it is kept in any case. */
   readonly live?: boolean;
 }

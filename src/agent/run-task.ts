@@ -47,6 +47,7 @@ export async function runTask<S extends z.ZodObject>(
   const { signal, graceOver } = watchCancellation();
   const crashed = watchCrashes(log);
   process.once('exit', failUnreported);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', leaveUnheard);
   const run: Run = { manifest: undefined, given: undefined, progress: {}, settled: false };
 
   const work = async (): Promise<Outcome> => {
@@ -120,6 +121,15 @@ function reportEnding({ kind, summary, failure }: Ending, log: Log): void {
 function formatFailure({ code, message, hint }: Failure): string {
   const [first = '', ...others] = message.split('\n');
   return [`${first} [${code}]`, ...others, ...(hint === undefined ? [] : [hint])].join('\n');
+}
+
+/**
+ * Nobody reads what we print: the agent is gone. To report that would fail in the same way, for ever, and whatever the
+ * task still wrote to other systems would be written unseen.
+ */
+function leaveUnheard(): void {
+  process.off('exit', failUnreported);
+  process.exit(1);
 }
 
 /** Without a result the agent would call the task a success. */

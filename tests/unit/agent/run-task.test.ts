@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
@@ -305,6 +306,18 @@ describe('the output of a task', () => {
 });
 
 describe('a cancelled task', () => {
+  it('ends when the agent is gone, instead of failing to say so for ever', async () => {
+    let goneAt = 0;
+    const whenReady = ({ stdout, stderr }: ChildProcess): void => {
+      goneAt = performance.now();
+      stdout?.destroy();
+      stderr?.destroy();
+    };
+    const run = await task.run({ inputs: { act: 'talk' }, whenReady });
+    assert.equal(run.exitCode, 1);
+    assert.ok(performance.now() - goneAt < 3_000);
+  });
+
   it('is gone within 5 s, says so and keeps its progress, whether its use case listens or not', async () => {
     const cancel = { hang: 'SIGINT', hangGently: 'SIGTERM' } as const;
     const runs = await Promise.all(
