@@ -1,29 +1,11 @@
 import type * as z from 'zod';
 import { SlipwayError } from '../../errors.ts';
-import type { HttpClient, HttpRequest } from '../http/http-client.ts';
+import type { HttpClient } from '../http/http-client.ts';
 import type { HttpResponse } from '../http/response.ts';
+import type { Call } from './call.ts';
 import { translateError } from './translate-error.ts';
 
 const VERSION = '7.1';
-
-export interface Call {
-  /** What it does, for errors: "read the pull request". */
-  readonly operation: string;
-  readonly method?: HttpRequest['method'];
-  /** Segments below _apis, encoded here. */
-  readonly path: readonly (string | number)[];
-  readonly query?: Readonly<Record<string, string | number | undefined>>;
-  readonly body?: unknown;
-  /** `application/json` unless it is a JSON patch. */
-  readonly contentType?: string;
-  /** Doing it twice is doing it once: it may be repeated after a lost answer. */
-  readonly idempotent?: boolean;
-  /** Leaves the project out of the address. */
-  readonly organisationLevel?: boolean;
-  /** The permission it needs, as Azure DevOps names it on its screens. */
-  readonly permission: string;
-  readonly apiVersion?: string;
-}
 
 /** Azure DevOps' REST interface in one project, as the job's identity. */
 export interface AzureDevOpsClient {

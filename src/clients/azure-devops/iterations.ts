@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { SlipwayError } from '../../errors.ts';
 import type { Iteration, IterationChange } from '../../review/ports.ts';
-import type { PullRequestPlace } from './pull-request-host.ts';
+import type { PullRequestPlace } from './pull-request-place.ts';
 
 const Commit = z.object({ commitId: z.string().regex(/^[0-9a-f]{40}$/) });
 const WireIteration = z.object({

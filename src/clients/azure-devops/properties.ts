@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { PullRequestPlace } from './pull-request-host.ts';
+import type { PullRequestPlace } from './pull-request-place.ts';
 
 const Collection = z.object({ value: z.record(z.string(), z.unknown()).nullish() });
 

@@ -1,25 +1,13 @@
 import type { PullRequestHost, Thread } from '../../review/ports.ts';
-import type { AzureDevOpsClient } from './azure-devops-client.ts';
 import { listIterationChanges, readNewestIteration } from './iterations.ts';
 import { readProperties, writeProperty } from './properties.ts';
+import type { PullRequestAddress, PullRequestPlace } from './pull-request-place.ts';
 import { readPullRequest } from './pull-requests.ts';
 import { castVote, readOwnId, readVote } from './reviewers.ts';
 import { listStatuses, postStatus } from './statuses.ts';
 import { createThread, deleteComment, editComment, listThreads, setThreadStatus } from './threads.ts';
 
-/** A pull request of the project, by its number; its repository is asked for when it is first needed. */
-export interface PullRequestAddress {
-  readonly client: AzureDevOpsClient;
-  readonly pullRequestId: number;
-}
-
-/** Where everything below a pull request is found. */
-export interface PullRequestPlace {
-  readonly client: AzureDevOpsClient;
-  /** git/repositories/{id}/pullRequests/{id} */
-  readonly path: readonly (string | number)[];
-}
-
+/** A pull request on Azure DevOps; its repository is asked for when it is first needed. */
 export function createPullRequestHost(address: PullRequestAddress): PullRequestHost {
   const { client, pullRequestId } = address;
   // What does not change during a run is asked once.

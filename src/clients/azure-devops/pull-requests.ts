@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { PullRequest } from '../../review/ports.ts';
-import type { PullRequestAddress } from './pull-request-host.ts';
+import type { PullRequestAddress } from './pull-request-place.ts';
 
 const WirePullRequest = z.object({
   pullRequestId: z.number(),

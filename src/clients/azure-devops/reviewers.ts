@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Vote } from '../../review/ports.ts';
 import type { AzureDevOpsClient } from './azure-devops-client.ts';
-import type { PullRequestPlace } from './pull-request-host.ts';
+import type { PullRequestPlace } from './pull-request-place.ts';
 
 const VOTES: readonly Vote[] = [10, 5, 0, -5, -10];
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { PullRequestHost, PullRequestStatus } from '../../review/ports.ts';
-import type { PullRequestPlace } from './pull-request-host.ts';
+import type { PullRequestPlace } from './pull-request-place.ts';
 import { reconciled } from './reconciled.ts';
 
 const GENRE = 'slipway';

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { SlipwayError } from '../../errors.ts';
 import type { NewThread, Placement, Thread, ThreadStatus } from '../../review/ports.ts';
-import type { Call } from './azure-devops-client.ts';
+import type { Call } from './call.ts';
 import { withoutSlash } from './iterations.ts';
 import { textProperties } from './properties.ts';
-import type { PullRequestPlace } from './pull-request-host.ts';
+import type { PullRequestPlace } from './pull-request-place.ts';
 import { reconciled } from './reconciled.ts';
 
 const STATUSES = ['active', 'fixed', 'wontFix', 'closed', 'byDesign', 'pending'] as const;

@@ -1,6 +1,6 @@
 import { SlipwayError, type ErrorDetails } from '../../errors.ts';
 import { HttpStatusError } from '../http/http-errors.ts';
-import type { Call } from './azure-devops-client.ts';
+import type { Call } from './call.ts';
 
 /** The error of the HTTP client in words of Azure DevOps; what is no refusal of the service stays as it is. */
 export function translateError(error: unknown, { operation, permission }: Call): unknown {
