@@ -30,8 +30,6 @@ export const SHORTEST_TRY_MS = 1000;
 /** A wait that people should know of. */
 const LONG_WAIT_MS = 5000;
 
-export type Pacer = ReturnType<typeof createPacer>;
-
 /** Decides when the next request may go out, and waits until then. */
 export function createPacer({ signal, log, sleep, now, random }: PacerOptions) {
   /** Until when a host wants no request at all, whichever request it said that to. */
