@@ -75,13 +75,29 @@ const PATH_RULES: readonly PathRule[] = [
 export const classifyByPath = (file: ChangedFile, rules: SelectionRules): FileState | undefined =>
   PATH_RULES.find(([when]) => when(file, rules))?.[1];
 
+/** What people write: one byte of binary in it must not take it out of the review. */
+const SOURCE =
+  /\.([cm]?[jt]sx?|vue|svelte|py|rb|go|java|kts?|cs|fs|vb|c|cc|cpp|h|hpp|rs|php|swift|scala|sh|bash|ps1|sql|tf|ya?ml|json|toml|xml|html?|css|scss|less|gradle|groovy|lua|pl|r|dart|ex|exs)$|(^|\/)(Dockerfile|Makefile|Jenkinsfile)$/i;
+
+/** The whole file is a pointer: one hunk from the first line on, and nothing in it but the pointer's own lines. */
+function isPointer({ hunks }: FileDiff): boolean {
+  const [hunk, ...others] = hunks;
+  if (!hunk || others.length > 0 || hunk.newStart > 1) return false;
+  const lines = hunk.lines.filter(({ kind }) => kind !== 'removed').map(({ text }) => text);
+  return (
+    lines[0] === 'version https://git-lfs.github.com/spec/v1' &&
+    lines.slice(1).every((line) => /^(oid sha256:[0-9a-f]{64}|size \d+|ext-\d-[\w.-]+ sha256:[0-9a-f]{64})$/.test(line))
+  );
+}
+
 /** The state of a file that needs no review once its diff is known; undefined when it goes to the model. */
 export function classifyByContent(diff: FileDiff): FileState | undefined {
+  if (diff.binary && SOURCE.test(diff.file.path)) {
+    return { state: 'failed', reason: 'it is a source file with binary content: save it as UTF-8, or exclude it' };
+  }
   if (diff.binary) return { state: 'binary' };
   if (diff.hunks.length === 0) return { state: 'listed', reason: 'empty' };
-  if (diff.hunks[0]?.lines.some(({ text }) => text === 'version https://git-lfs.github.com/spec/v1')) {
-    return { state: 'excluded', rule: 'LFS pointer' };
-  }
+  if (isPointer(diff)) return { state: 'excluded', rule: 'LFS pointer' };
   if (isFormatOnly(diff)) return { state: 'excluded', rule: 'format only' };
   return undefined;
 }

@@ -40,8 +40,9 @@ function expandBraces(pattern: string): string[] {
       const [, before = '', inner = '', after = ''] = found;
       return inner.split(',').map((choice) => `${before}${choice}${after}`);
     });
-    if (next.length === expanded.length) break;
+    const settled = next.every((glob, index) => glob === expanded[index]);
     expanded = next.slice(0, MAX_ALTERNATIVES);
+    if (settled) break;
   }
   return expanded;
 }

@@ -50,6 +50,13 @@ export function codeSpan(text: string): string {
 /** The same inside a table cell, where a bar ends the cell even in code. */
 export const codeCell = (text: string): string => codeSpan(text.replace(/\|/g, '¦'));
 
+/** A line of outside text in a table cell: bars in code spans would end the cell as well. */
+export const lineCell = (text: string, limit?: number): string =>
+  escapeLine(
+    text.replace(/`[^`\n]*`/g, (code) => code.replace(/\|/g, '¦')),
+    limit,
+  );
+
 /** A table with one header line. Cells are Markdown already. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;

@@ -50,7 +50,7 @@ const SHAPES: readonly SecretShape[] = [
   },
 ];
 
-const MARK = /‹secret:[a-z-]+›/;
+const MARK = /‹(?:secret|masked):[a-z0-9-]+›/;
 
 /** The mask of a kind of secret. */
 export const secretMask = (kind: string): string => `‹secret:${kind}›`;
@@ -58,7 +58,12 @@ export const secretMask = (kind: string): string => `‹secret:${kind}›`;
 /** True when a line holds a mask: it must not be written back to anybody's code. */
 export const isMasked = (text: string): boolean => MARK.test(text);
 
+/** A line of nothing but base64: of a key whose first line is not in sight, or of data that nobody reads. */
+const BASE64 =
+  /^\s*(?=[A-Za-z0-9+/]*[a-z])(?=[A-Za-z0-9+/]*[A-Z])(?=[A-Za-z0-9+/]*[0-9])[A-Za-z0-9+/]{60,76}={0,2}\s*$/;
+
 function maskLine(line: string): string {
+  if (BASE64.test(line)) return '‹masked:base64›';
   let masked = line;
   for (const { kind, pattern } of SHAPES) {
     masked = masked.replace(pattern, (match, ...groups: unknown[]) => {

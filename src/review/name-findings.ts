@@ -1,5 +1,6 @@
 import type { DiffLine, FileDiff } from './change.ts';
 import type { Finding, ReportedFinding, UnplacedFinding } from './finding.ts';
+import { isAtLeast } from './finding.ts';
 import { numberOf, placeFinding } from './place-finding.ts';
 import type { Hash } from './ports.ts';
 import { planReplacement } from './suggestion.ts';
@@ -28,7 +29,8 @@ export function nameFindings(
     const replacement = planReplacement(finding.replacement, side, lines);
     const startLine = numberOf(first, side) ?? 0;
     const key = [diff.file.path, side, startLine, finding.category].join('\0');
-    if (byPlace.has(key)) continue;
+    const twin = byPlace.get(key);
+    if (twin && isAtLeast(twin.severity, finding.severity)) continue;
     byPlace.set(key, {
       path: diff.file.path,
       side,

@@ -90,8 +90,8 @@ async function grep(
   tree: SourceTree,
   { pattern, fixed, ignoreCase, glob }: z.infer<typeof GrepInput>,
 ): Promise<string> {
-  const entries =
-    glob === null ? undefined : (await tree.list()).filter((entry) => globTest(checked(glob))(entry.path));
+  const wanted = glob === null ? undefined : globTest(checked(glob));
+  const entries = wanted && (await tree.list()).filter((entry) => wanted(entry.path));
   if (entries?.length === 0) return `No file matches ${renderPath(glob ?? '')}.`;
   const paths = entries?.map((entry) => entry.path);
   const result = await tree.grep({ pattern, fixed, ignoreCase, ...(paths ? { paths } : {}) });

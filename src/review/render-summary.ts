@@ -3,7 +3,7 @@ import type { Coverage, FileCoverage, FileState } from './coverage.ts';
 import { filesByState, reasonOf } from './coverage.ts';
 import type { Finding, UnplacedFinding } from './finding.ts';
 import { countBySeverity, SEVERITIES } from './finding.ts';
-import { codeCell, codeSpan, escapeLine, folded, table } from './markdown.ts';
+import { codeCell, codeSpan, escapeLine, folded, lineCell, table } from './markdown.ts';
 import { SEVERITY_NAMES } from './render-thread.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -89,7 +89,7 @@ function renderFindings({ findings, inline }: SummaryInput): string {
   const rows = shown.map(({ severity, path, startLine, title, fingerprint }) => [
     SEVERITY_NAMES[severity],
     codeCell(`${path}:${startLine}`),
-    escapeLine(title, 160) + (inline.has(fingerprint) ? '' : ' *(only here)*'),
+    lineCell(title, 160) + (inline.has(fingerprint) ? '' : ' *(only here)*'),
   ]);
   const rest = findings.length - shown.length;
   const more = rest > 0 ? `\n\nand ${plural(rest, 'more finding')} in the result file of the run.` : '';
@@ -125,7 +125,7 @@ function renderLedger(coverage: Coverage): string {
     all.length <= MAX_LISTED_FILES
       ? all.map(({ file, state }) => [
           file.oldPath === undefined ? codeCell(file.path) : `${codeCell(file.oldPath)} → ${codeCell(file.path)}`,
-          state.state === 'reviewed' ? 'reviewed' : `${STATE_NAMES[state.state]}: ${escapeLine(reasonOf(state), 120)}`,
+          state.state === 'reviewed' ? 'reviewed' : `${STATE_NAMES[state.state]}: ${lineCell(reasonOf(state), 120)}`,
         ])
       : byFolder(all);
   return folded(

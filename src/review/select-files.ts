@@ -1,5 +1,5 @@
 import { mapConcurrently } from '../concurrency.ts';
-import type { ChangedFile, FileDiff } from './change.ts';
+import type { ChangedFile, DiffLine, FileDiff, Hunk } from './change.ts';
 import type { SelectionRules } from './classify-file.ts';
 import { classifyByContent, classifyByPath, parseAttributes, saysGenerated } from './classify-file.ts';
 import type { FileState } from './coverage.ts';
@@ -74,12 +74,18 @@ async function findGenerated(
   return new Set(older.filter((_, index) => says[index]));
 }
 
+function maskSide({ lines }: Hunk, kind: 'removed' | 'added'): [DiffLine, string][] {
+  const side = lines.filter((line) => line.kind === kind || line.kind === 'context');
+  const masked = maskSecrets(side.map(({ text }) => text));
+  return side.map((line, index) => [line, masked[index] ?? line.text]);
+}
+
 /** Each side is masked as a text of its own, so that a key of many lines is seen as one. */
 function maskDiff(diff: FileDiff): FileDiff {
   const hunks = diff.hunks.map((hunk) => {
-    const masked = maskSecrets(hunk.lines.map(({ text }) => text));
-    const lines = hunk.lines.map((line, index) => {
-      const text = masked[index] ?? line.text;
+    const masked = new Map([...maskSide(hunk, 'removed'), ...maskSide(hunk, 'added')]);
+    const lines = hunk.lines.map((line) => {
+      const text = masked.get(line) ?? line.text;
       return text === line.text ? line : { ...line, text, fullLength: line.text.length };
     });
     return { ...hunk, section: maskSecrets([hunk.section])[0] ?? '', lines };

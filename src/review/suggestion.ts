@@ -1,4 +1,5 @@
 import type { DiffLine } from './change.ts';
+import { stripInvisible } from '../neutralise.ts';
 import { isMasked } from './mask-secrets.ts';
 
 /** A fix larger than this is explained, not offered. */
@@ -15,7 +16,7 @@ export function planReplacement(
 ): readonly string[] | undefined {
   if (replacement === null || side === 'old') return undefined;
   const lines = stripFences(replacement).replace(/\r\n/g, '\n').replace(/\n$/, '').split('\n');
-  if (lines.length > MAX_LINES || lines.some((line) => isMasked(line) || /[\r\f\v\u0085\u2028\u2029\0]/.test(line)))
+  if (lines.length > MAX_LINES || lines.some((line) => isMasked(line) || stripInvisible(line) !== line))
     return undefined;
   if (anchored.some(({ text }) => isMasked(text) || text.startsWith('\uFEFF'))) return undefined;
   // Deleting lines this way would leave an empty one behind.

@@ -47,12 +47,21 @@ describe('which files are sent', () => {
   }
 
   it('names binary files, empty diffs and LFS pointers', () => {
+    const pointer = ['+version https://git-lfs.github.com/spec/v1', `+oid sha256:${'0'.repeat(64)}`, '+size 12'];
     assert.deepEqual(classifyByContent({ ...fileDiff('a.png', []), binary: true }), { state: 'binary' });
     assert.equal(classifyByContent(fileDiff('a', []))?.state, 'listed');
-    assert.equal(
-      classifyByContent(fileDiff('a', [hunk(1, 1, ['+version https://git-lfs.github.com/spec/v1'])]))?.state,
-      'excluded',
-    );
+    assert.equal(classifyByContent(fileDiff('a.psd', [hunk(1, 1, pointer)]))?.state, 'excluded');
+  });
+
+  it('lets no source file out by a line of a pointer or a byte of a binary', () => {
+    const pretended = [
+      '+// version https://git-lfs.github.com/spec/v1',
+      '+version https://git-lfs.github.com/spec/v1',
+      '+evil();',
+    ];
+    assert.equal(classifyByContent(fileDiff('a.ts', [hunk(1, 1, pretended)])), undefined);
+    assert.equal(classifyByContent(fileDiff('a.ts', [hunk(1, 1, pretended.slice(1))])), undefined);
+    assert.equal(classifyByContent({ ...fileDiff('a.ts', []), binary: true })?.state, 'failed');
   });
 
   it('believes a marker of generated code only in the version before the change', async () => {
@@ -70,6 +79,14 @@ describe('which files are sent', () => {
   it('knows white space from meaning', () => {
     const format = (path: string, ...lines: string[]) => isFormatOnly(fileDiff(path, [hunk(1, 1, lines)]));
     assert.ok(format('a.ts', '-if (a){b( c )}', '+if (a) {', '+  b(c)', '+}'));
+    assert.ok(format('a.ts', '-call(a, b)', '-  .then(c);', '+call(', '+  a,', '+  b', '+).then(c);'));
+    assert.ok(!format('a.ts', '-return value;', '+return', '+  value;'));
+    assert.ok(!format('a.ts', '-a', '-++b', '+a++', '+b'));
+    assert.ok(!format('a.sh', '-rm -rf "$x"/y', '+rm -rf "$x"', '+/y'));
+    assert.ok(!format('a.rb', '-return value', '+return', '+  value'));
+    assert.ok(!format('a.c', '-#define A 1', '-int b;', '+#define A 1 int b;'));
+    assert.ok(format('a.cs', '-int b', '-  = 1;', '+int b = 1;'));
+    assert.ok(!format('a.py', '-x = """a', '+x = """ a'));
     assert.ok(format('a.ts', '-x;\t', '+x;'));
     assert.ok(!format('a.ts', '-const s = "a b";', '+const s = "a  b";'));
     assert.ok(!format('a.ts', '-x = a - -b', '+x = a --b'));

@@ -22,6 +22,8 @@ describe('globs', () => {
     ['[!a-c]x.js', 'bx.js', false],
     ['*.{js,ts}', 'x.ts', true],
     ['{src,test}/**/*.{js,ts}', 'test/a/b.js', true],
+    ['{a,b}{c}', 'bc', true],
+    ['{src}/{a,b}.ts', 'src/b.ts', true],
     ['/docs/*.md', 'docs/a.md', true],
     ['docs/*.md', 'x/docs/a.md', false],
     ['a+(b).ts', 'a+(b).ts', true],

@@ -66,6 +66,11 @@ describe('masking secrets', () => {
     assert.equal(masked[2], 'function f() { return 1; }');
   });
 
+  it('masks the body of a key whose first line is not in sight', () => {
+    const body = 'MIIEpAIBAAKCAQEA7bqXW1sK0m2q5oJzH3n8Yt4RkQvDdFh1gP9sLxUcZ6eTfGwa';
+    assert.deepEqual(maskSecrets([body]), ['‹masked:base64›']);
+  });
+
   const INNOCENT = [
     'const token = "tokenizer";',
     'password: process.env.DB_PASSWORD,',
