@@ -20,8 +20,7 @@ const triesOf = (tries: number): string => (tries > 1 ? ` (${tries} tries)` : ''
 /** The error for an answer that is no success and is not tried again. */
 export function statusError({ status, headers, body }: RawAnswer, attempted: Attempted): HttpStatusError {
   const { what, tries, redact, comeBack } = attempted;
-  const text = body.toString('utf8');
-  const excerpt = excerptOf(text, headers['content-type'] ?? '', redact);
+  const excerpt = excerptOf(body.toString('utf8'), headers['content-type'] ?? '', redact);
   const when = comeBack ? ` It asks to wait until ${comeBack.toISOString()}.` : '';
   return new HttpStatusError(
     `${what} answered ${status}${triesOf(tries)}${excerpt === '' ? '.' : `: ${excerpt}`}${when}`,
@@ -30,8 +29,6 @@ export function statusError({ status, headers, body }: RawAnswer, attempted: Att
       code: status === 429 ? 'HTTP_RATE_LIMITED' : 'HTTP_STATUS',
       ...(comeBack ? { hint: `Run it again after ${comeBack.toISOString()}.` } : {}),
       status,
-      headers,
-      body: text,
       excerpt,
     },
   );

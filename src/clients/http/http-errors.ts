@@ -1,37 +1,15 @@
 import { SlipwayError, type ErrorDetails, type ErrorKind } from '../../errors.ts';
 
-interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-  /** What the body says, short, on one line, redacted. */
-  readonly excerpt: string;
-}
-
-/** The service answered with a status that is no success. The message holds an excerpt of the body, cleaned. */
+/** The service answered with a status that is no success. */
 export class HttpStatusError extends SlipwayError {
   readonly status: number;
-  /** What the service said, short, on one line, redacted; may be empty. */
+  /** What the body says, short, on one line, redacted; may be empty. The body itself may quote a secret and is not kept. */
   readonly excerpt: string;
-  // Private, so that printing the error does not print them: a service may quote a secret.
-  readonly #headers: Readonly<Record<string, string>>;
-  readonly #body: string;
 
-  constructor(message: string, details: ErrorDetails & Answer) {
+  constructor(message: string, details: ErrorDetails & { status: number; excerpt: string }) {
     super(message, details);
     this.status = details.status;
     this.excerpt = details.excerpt;
-    this.#headers = details.headers;
-    this.#body = details.body;
-  }
-
-  get headers(): Readonly<Record<string, string>> {
-    return this.#headers;
-  }
-
-  /** The whole body, as the service sent it: parse it, never show it. */
-  get body(): string {
-    return this.#body;
   }
 }
 
