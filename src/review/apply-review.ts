@@ -1,10 +1,11 @@
 import type { Log } from '../log.ts';
-import type { Iteration, NewThread, PullRequestHost, Thread } from './ports.ts';
-import { FINDING_PROPERTY, RECORD_PROPERTY, STATUS_NAME, SUMMARY_PROPERTY } from './review-record.ts';
+import type { Iteration, NewThread, PullRequest, PullRequestHost, Seal, Thread } from './ports.ts';
+import { FINDING_PROPERTY, RECORD_PROPERTY, STATUS_NAME, SUMMARY_PROPERTY, writeRecord } from './review-record.ts';
 import type { ReviewPlan } from './review-plan.ts';
 
 interface Services {
   readonly host: PullRequestHost;
+  readonly seal: Seal;
   readonly log: Log;
   readonly runUrl?: string;
 }
@@ -14,14 +15,15 @@ interface Services {
  * next without asking the model again; the status comes last, because it is what opens a gate.
  */
 export async function applyReview(
-  { host, log, runUrl }: Services,
-  iteration: Iteration,
+  { host, seal, log, runUrl }: Services,
+  { pullRequest, iteration }: { readonly pullRequest: PullRequest; readonly iteration: Iteration },
   plan: ReviewPlan,
 ): Promise<void> {
   const created: Thread[] = [];
   const create = async (thread: NewThread) => created.push(await host.createThread(thread));
   for (const thread of plan.threads) await create(thread);
   for (const id of plan.settle) await host.setThreadStatus(id, 'fixed');
+  for (const id of plan.reopen) await host.setThreadStatus(id, 'active');
   switch (plan.summary.kind) {
     case 'create':
       await create(plan.summary.thread);
@@ -33,7 +35,7 @@ export async function applyReview(
       break;
   }
   if (created.length > 0) await removeDoubles(host, created, log);
-  if (plan.record) await host.writeProperty(RECORD_PROPERTY, JSON.stringify(plan.record));
+  if (plan.record) await host.writeProperty(RECORD_PROPERTY, writeRecord(plan.record, pullRequest, seal));
   if (plan.vote !== undefined) await host.vote(plan.vote);
   if (plan.status) {
     await host.postStatus({
@@ -51,7 +53,7 @@ export async function applyReview(
  */
 async function removeDoubles(host: PullRequestHost, created: readonly Thread[], log: Log): Promise<void> {
   const keyOf = ({ properties }: Thread) => properties[FINDING_PROPERTY] ?? (properties[SUMMARY_PROPERTY] && 'summary');
-  const standing = (await host.listThreads()).filter((thread) => !thread.isDeleted);
+  const standing = (await host.listThreads()).filter((thread) => thread.isOwn && !thread.isDeleted);
   for (const thread of created) {
     const key = keyOf(thread);
     const twin = standing.find((other) => other.id < thread.id && key !== undefined && keyOf(other) === key);

@@ -8,6 +8,7 @@ export function describePlan(plan: ReviewPlan): string {
         `- thread (${status}) at ${placement?.path}:${placement?.start.line}: ${content.split('\n', 1)[0] ?? ''}`,
     ),
     ...plan.settle.map((id) => `- thread ${id}: set to fixed`),
+    ...plan.reopen.map((id) => `- thread ${id}: open again`),
     plan.summary.kind === 'keep' ? undefined : `- summary: ${plan.summary.kind}`,
     plan.record ? '- remember this review on the pull request' : undefined,
     plan.vote === undefined ? undefined : `- vote ${plan.vote}`,

@@ -89,6 +89,8 @@ export interface Thread {
   /** String values only; others are left out. */
   readonly properties: Readonly<Record<string, string>>;
   readonly path: string | undefined;
+  /** Begun by the identity that we act as. */
+  readonly isOwn: boolean;
   readonly comments: readonly ThreadComment[];
   readonly isDeleted: boolean;
 }
@@ -134,3 +136,6 @@ export interface PullRequestHost {
 
 /** Hex SHA-256 of text as UTF-8. */
 export type Hash = (text: string) => string;
+
+/** Hex HMAC-SHA-256 under a secret that only runs of this review have: what it fits was written by one of them. */
+export type Seal = (text: string) => string;

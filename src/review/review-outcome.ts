@@ -5,6 +5,15 @@ import { renderSummary } from './render-summary.ts';
 import type { ReviewPlan } from './review-plan.ts';
 import type { FailOn } from './verdict.ts';
 
+/** The outputs while there is no result, and when there will be none. */
+export const NO_RESULT: Readonly<Record<string, string>> = {
+  verdict: 'incomplete',
+  findingCount: '0',
+  blockingCount: '0',
+  coveragePercent: '0',
+  costUsd: '',
+};
+
 interface Ended {
   readonly pullRequest: PullRequest;
   readonly iteration: Iteration;

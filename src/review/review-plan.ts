@@ -3,7 +3,7 @@ import type { Finding, SeverityCounts, UnplacedFinding } from './finding.ts';
 import { countBySeverity, isAtLeast } from './finding.ts';
 import type { Coverage } from './coverage.ts';
 import { codeMark } from './code-mark.ts';
-import { findingThreads, isOverruled } from './overruled.ts';
+import { findingThreads, isOverruled, isRefuted } from './overruled.ts';
 import type {
   Hash,
   Iteration,
@@ -73,7 +73,10 @@ export interface ReviewPlan {
   readonly blocking: number;
   readonly percent: number;
   readonly threads: readonly NewThread[];
+  /** Our threads that are fixed now. */
   readonly settle: readonly number[];
+  /** Our threads that were called fixed and are not. */
+  readonly reopen: readonly number[];
   readonly summary: SummaryStep;
   readonly vote: Vote | undefined;
   readonly record: ReviewRecord | undefined;
@@ -101,9 +104,10 @@ export function planReview(marks: Marks, examined: Examined, rules: ReviewRules,
     percent: coverage.percent,
     threads: fresh.map((finding) => planThread(finding, { marks, rules, hash })),
     settle: coverage.complete ? examined.settledThreads : [],
+    reopen: refuted(findings.map(({ fingerprint }) => known.get(fingerprint))),
     summary: planSummary(marks, { ...examined, verdict, inline: shown }, rules),
     vote: decideVote(rules.vote, verdict, marks.ownVote),
-    record: coverage.complete ? recordOf(marks, examined, counts, shown) : undefined,
+    record: coverage.complete ? recordOf(marks, examined, counts, new Set([...shown, ...known.keys()])) : undefined,
     status: planStatus(marks, verdict, describeStatus(verdict, counts, blocking, coverage)),
   };
 }
@@ -127,6 +131,7 @@ export function planUnchanged(marks: Marks, record: ReviewRecord, rules: ReviewR
     percent: 100,
     threads: [],
     settle: [],
+    reopen: refuted(record.findings.map(([fingerprint]) => known.get(fingerprint))),
     summary: { kind: 'keep' },
     vote: decideVote(rules.vote, verdict, marks.ownVote),
     record: undefined,
@@ -138,10 +143,14 @@ export function planUnchanged(marks: Marks, record: ReviewRecord, rules: ReviewR
 export const isEmpty = (plan: ReviewPlan): boolean =>
   plan.threads.length === 0 &&
   plan.settle.length === 0 &&
+  plan.reopen.length === 0 &&
   plan.summary.kind === 'keep' &&
   plan.vote === undefined &&
   plan.record === undefined &&
   plan.status === undefined;
+
+const refuted = (threads: readonly (Thread | undefined)[]): number[] =>
+  threads.flatMap((thread) => (thread && isRefuted(thread) ? [thread.id] : []));
 
 const isBlocking = (severity: Finding['severity'], { failOn }: ReviewRules): boolean =>
   isAtLeast(severity, blockingSeverity(failOn));
@@ -187,7 +196,7 @@ function planSummary(
   if (rules.comments === 'none') return { kind: 'keep' };
   const content = renderSummary({ ...summary, commit: marks.iteration.sourceCommit, iteration: marks.iteration.id });
   const existing = marks.threads
-    .filter((thread) => thread.properties[SUMMARY_PROPERTY] !== undefined && !thread.isDeleted)
+    .filter((thread) => thread.properties[SUMMARY_PROPERTY] !== undefined && thread.isOwn && !thread.isDeleted)
     .toSorted((a, b) => a.id - b.id)[0];
   const comment = existing?.comments.find(({ isDeleted }) => !isDeleted);
   if (!existing || !comment) {
@@ -201,9 +210,9 @@ function recordOf(
   marks: Marks,
   { findings, coverage, settings, usage }: Examined,
   counts: SeverityCounts,
-  shown: ReadonlySet<string>,
+  threaded: ReadonlySet<string>,
 ): ReviewRecord {
-  const kept = keptFindings(findings.filter(({ fingerprint }) => shown.has(fingerprint)));
+  const kept = keptFindings(findings.filter(({ fingerprint }) => threaded.has(fingerprint)));
   return {
     schema: 1,
     iteration: marks.iteration.id,

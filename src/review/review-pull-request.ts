@@ -8,11 +8,11 @@ import type { Examination } from './examine-changes.ts';
 import { examineChanges } from './examine-changes.ts';
 import type { Severity } from './finding.ts';
 import { findingThreads } from './overruled.ts';
-import type { ChangeSource, Hash, Iteration, PullRequest, PullRequestHost, Thread } from './ports.ts';
+import type { ChangeSource, Hash, Iteration, PullRequest, PullRequestHost, Seal, Thread } from './ports.ts';
 import { PROMPT_VERSION } from './prompt.ts';
 import { describePlan } from './describe-plan.ts';
-import { renderOutcome } from './review-outcome.ts';
-import { CODE_PROPERTY, parseRecord, RECORD_PROPERTY, STATUS_NAME } from './review-record.ts';
+import { NO_RESULT, renderOutcome } from './review-outcome.ts';
+import { CODE_PROPERTY, parseRecord, RECORD_PROPERTY, STATUS_GENRE, STATUS_NAME } from './review-record.ts';
 import type { Marks, ReviewPlan, ReviewRules } from './review-plan.ts';
 import { isEmpty, planReview, planUnchanged } from './review-plan.ts';
 
@@ -22,6 +22,7 @@ export interface ReviewServices {
   readonly openSource: (iteration: Iteration, pullRequest: PullRequest) => Promise<ChangeSource>;
   readonly model: Model;
   readonly hash: Hash;
+  readonly seal: Seal;
   readonly log: Log;
   /** The run's page, linked from the status. */
   readonly runUrl?: string;
@@ -52,7 +53,7 @@ export async function reviewPullRequest(services: ReviewServices, settings: Revi
   try {
     return await reviewIteration(services, settings, pullRequest, iteration);
   } catch (error) {
-    if (error instanceof SlipwayError && !settings.dryRun) await reportFault(services, iteration, error);
+    if (!settings.dryRun) await reportFault(services, iteration, error);
     throw error;
   }
 }
@@ -64,8 +65,10 @@ async function reviewIteration(
   iteration: Iteration,
 ): Promise<Outcome> {
   const source = await services.openSource(iteration, pullRequest);
+  // A draft takes no votes.
+  const rules = pullRequest.isDraft ? { ...settings, vote: 'none' as const } : settings;
   try {
-    return await reviewSource(services, settings, { pullRequest, iteration, source });
+    return await reviewSource(services, rules, { pullRequest, iteration, source });
   } finally {
     await source.close();
   }
@@ -82,10 +85,11 @@ async function reviewSource(
   settings: ReviewSettings,
   { pullRequest, iteration, source }: Subject,
 ): Promise<Outcome> {
-  const { host, hash, log, model } = services;
-  const marks = await readMarks(host, iteration, settings);
-  const guidance = await readGuidance(source, iteration.targetCommit, settings.instructionsFile);
-  const key = settingsKey(settings, model.name, guidance, hash);
+  const { hash, log, model } = services;
+  const marks = await readMarks(services, { pullRequest, iteration }, settings);
+  const guidance = await readText(source, iteration.targetCommit, settings.instructionsFile);
+  const attributes = await readText(source, iteration.targetCommit, '.gitattributes');
+  const key = settingsKey(settings, [model.name, guidance, attributes], hash);
   const { record } = marks;
   const holds =
     record?.commit === iteration.sourceCommit && record.base === iteration.commonCommit && record.settings === key;
@@ -116,14 +120,26 @@ interface Finish {
 
 async function finish(ended: Finish): Promise<Outcome> {
   const { services, settings, iteration, plan } = ended;
+  const newest = await services.host.readNewestIteration();
+  if (newest.id !== iteration.id) return superseded(ended, newest);
   if (settings.dryRun) services.log.info(`Dry run, nothing is written. The plan:\n${describePlan(plan)}`);
   else if (isEmpty(plan)) services.log.info('Nothing new to write.');
-  else await applyReview(services, iteration, plan);
+  else await applyReview(services, ended, plan);
   return renderOutcome({ ...ended, failOn: settings.failOn });
 }
 
+/** What was found belongs to an older update: whoever reviews the newest one speaks for the pull request. */
+function superseded({ pullRequest, iteration }: Finish, newest: Iteration): Outcome {
+  const summary = `Pull request ${pullRequest.id} was pushed to while update ${iteration.id} was reviewed: nothing is written, update ${newest.id} needs a run of its own.`;
+  return { kind: 'warned', summary, outputs: NO_RESULT };
+}
+
 /** Everything of ours, and what the service says of the iteration. */
-async function readMarks(host: PullRequestHost, iteration: Iteration, { vote }: ReviewSettings): Promise<Marks> {
+async function readMarks(
+  { host, seal }: ReviewServices,
+  { pullRequest, iteration }: Pick<Subject, 'pullRequest' | 'iteration'>,
+  { vote }: ReviewSettings,
+): Promise<Marks> {
   const [changes, threads, statuses, properties, ownVote] = await Promise.all([
     host.listIterationChanges(iteration.id),
     host.listThreads(),
@@ -131,21 +147,28 @@ async function readMarks(host: PullRequestHost, iteration: Iteration, { vote }: 
     host.readProperties(),
     vote === 'none' ? (0 as const) : host.readOwnVote(),
   ]);
-  return { iteration, changes, threads, statuses, ownVote, record: parseRecord(properties[RECORD_PROPERTY]) };
+  return {
+    iteration,
+    changes,
+    threads,
+    statuses,
+    ownVote,
+    record: parseRecord(properties[RECORD_PROPERTY], pullRequest, seal),
+  };
 }
 
-/** The team's rules, from the target branch: a pull request cannot change the rules it is judged by. */
-async function readGuidance(source: ChangeSource, target: string, path: string): Promise<string | undefined> {
+/** A file of the target branch: a pull request cannot change the rules it is judged by. */
+async function readText(source: ChangeSource, target: string, path: string): Promise<string | undefined> {
   if (path === '') return undefined;
   const content = await source.tree(target).read(path.replace(/^\/+/, ''));
   return content.kind === 'text' ? content.text : undefined;
 }
 
-function settingsKey(settings: ReviewSettings, model: string, guidance: string | undefined, hash: Hash): string {
-  const { effort, include, exclude, minimumSeverity } = settings;
-  return hash(
-    JSON.stringify([PROMPT_VERSION, model, effort, include, exclude, minimumSeverity, guidance ?? null]),
-  ).slice(0, 20);
+/** Everything but the commits that decides what a review finds and leaves. */
+function settingsKey(settings: ReviewSettings, others: readonly (string | undefined)[], hash: Hash): string {
+  const { effort, include, exclude, minimumSeverity, comments, maxComments } = settings;
+  const own = [effort, include, exclude, minimumSeverity, comments, maxComments];
+  return hash(JSON.stringify([PROMPT_VERSION, own, others.map((one) => one ?? null)])).slice(0, 20);
 }
 
 /**
@@ -172,15 +195,14 @@ async function findSettled(
 }
 
 /** Says on the pull request that the review could not run. Best effort: the fault itself is what the run reports. */
-async function reportFault(
-  { host, log, runUrl }: ReviewServices,
-  iteration: Iteration,
-  fault: SlipwayError,
-): Promise<void> {
-  const description = `Not reviewed: ${fault.message}`.slice(0, 200);
+async function reportFault({ host, log, runUrl }: ReviewServices, iteration: Iteration, fault: unknown): Promise<void> {
+  const reason = fault instanceof SlipwayError ? fault.message : 'an unexpected failure, see the log of the run';
+  const description = `Not reviewed: ${reason}`.slice(0, 200);
   try {
     const statuses = await host.listStatuses();
-    const newest = statuses.findLast((status) => status.name === STATUS_NAME && status.iteration === iteration.id);
+    const newest = statuses.findLast(
+      ({ genre, name, iteration: of }) => genre === STATUS_GENRE && name === STATUS_NAME && of === iteration.id,
+    );
     if (newest?.state === 'error' && newest.description === description) return;
     await host.postStatus({
       name: STATUS_NAME,

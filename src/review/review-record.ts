@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { SEVERITIES } from './finding.ts';
+import type { PullRequest, Seal } from './ports.ts';
 
 /** The pull request's property that remembers the last complete review. */
 export const RECORD_PROPERTY = 'slipway.review';
@@ -36,11 +37,27 @@ export type ReviewRecord = z.infer<typeof ReviewRecord>;
 
 export const keptFindings = <Item>(items: readonly Item[]): readonly Item[] => items.slice(0, MAX_KEPT);
 
-/** The record as it was written; undefined when there is none or it is not ours to read. */
-export function parseRecord(text: string | undefined): ReviewRecord | undefined {
+const SealedRecord = z.strictObject({ record: z.string(), seal: z.string() });
+
+/** What a record belongs to: it must not be carried over to another pull request. */
+type Subject = Pick<PullRequest, 'repositoryId' | 'id'>;
+
+const sealed = (record: string, { repositoryId, id }: Subject): string =>
+  `${RECORD_PROPERTY}:${repositoryId}:${id}:${record}`;
+
+/** The record as it is kept: sealed, because everybody who may comment may write the property. */
+export function writeRecord(record: ReviewRecord, subject: Subject, seal: Seal): string {
+  const text = JSON.stringify(record);
+  return JSON.stringify({ record: text, seal: seal(sealed(text, subject)) });
+}
+
+/** The record as it was written; undefined when there is none, or none of ours. */
+export function parseRecord(text: string | undefined, subject: Subject, seal: Seal): ReviewRecord | undefined {
   if (text === undefined) return undefined;
   try {
-    return ReviewRecord.safeParse(JSON.parse(text)).data;
+    const kept = SealedRecord.parse(JSON.parse(text));
+    if (kept.seal !== seal(sealed(kept.record, subject))) return undefined;
+    return ReviewRecord.safeParse(JSON.parse(kept.record)).data;
   } catch {
     return undefined;
   }

@@ -1,6 +1,8 @@
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createRestChangeSource } from '../../src/clients/azure-devops/rest-change-source.ts';
 import type { AzureDevOpsClient } from '../../src/clients/azure-devops/azure-devops-client.ts';
+import type { GitNetwork } from '../../src/clients/git/fetch-objects.ts';
 import { openReviewRepository } from '../../src/clients/git/open-review-repository.ts';
 import type { TaskContext } from '../../src/agent/run-task.ts';
 import { SlipwayError } from '../../src/errors.ts';
@@ -8,18 +10,20 @@ import { parsePatch } from '../../src/review/parse-diff.ts';
 import type { ChangeSource, Iteration, PullRequest } from '../../src/review/ports.ts';
 import { CONTEXT_LINES } from '../../src/review/ports.ts';
 
-type Context = Pick<TaskContext<unknown>, 'job' | 'log' | 'signal'>;
+type Context = Pick<TaskContext<unknown>, 'job' | 'log' | 'network' | 'signal'>;
 
 /**
  * Git when the agent has a clone of this repository and can get the commits, else REST. The commits of the iteration are
  * what counts, so whatever was checked out will do: a merge preview, a branch, one commit deep.
  */
 export async function openChangeSource(
-  { job, log, signal }: Context,
+  context: Context,
   client: AzureDevOpsClient,
   iteration: Iteration,
   pullRequest: PullRequest,
 ): Promise<ChangeSource> {
+  const { job, log, signal } = context;
+  const folder = path.join(job.tempDirectory, 'slipway');
   const rest = () =>
     createRestChangeSource({ client, repositoryId: pullRequest.repositoryId, contextLines: CONTEXT_LINES });
   const clone = pullRequest.repositoryId === job.repositoryId ? job.sourcesDirectory : undefined;
@@ -30,7 +34,8 @@ export async function openChangeSource(
           checkout: clone,
           url: pullRequest.cloneUrl,
           authorization: `Bearer ${job.token}`,
-          folder: path.join(job.tempDirectory, 'slipway'),
+          network: await gitNetwork(context, pullRequest.cloneUrl, folder),
+          folder,
           signal,
           log,
           parsePatch,
@@ -50,4 +55,18 @@ export async function openChangeSource(
     log.info(`${error.message} Its files are read over REST.`);
     return rest();
   }
+}
+
+/** The agent's proxy and certificates as git takes them: certificates by the name of a file. */
+async function gitNetwork({ network }: Context, url: string, folder: string): Promise<GitNetwork> {
+  const { proxyUrl, bypassProxy, ca } = network;
+  const caFile = path.join(folder, 'certificates.pem');
+  if (ca !== undefined) {
+    await mkdir(folder, { recursive: true });
+    await writeFile(caFile, ca.join('\n'));
+  }
+  return {
+    ...(proxyUrl === undefined || bypassProxy(url) ? {} : { proxyUrl }),
+    ...(ca === undefined ? {} : { caFile }),
+  };
 }

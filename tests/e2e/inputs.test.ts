@@ -46,6 +46,11 @@ describe('AIReview with wrong inputs', () => {
     assert.equal(requests(), before);
   });
 
+  it('refuses a minimum severity that would leave out what should fail', async () => {
+    const run = await world.review(pullRequest, { inputs: { minimumSeverity: 'critical', failOn: 'minor' } });
+    assert.match(run.message ?? '', /minimumSeverity[^]*failOn: minor/);
+  });
+
   it('says which connection is missing, and that a run is for no pull request', async () => {
     const before = requests();
     const missing = await world.review(pullRequest, { inputs: { claudeConnection: '' } });

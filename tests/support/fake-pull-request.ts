@@ -58,6 +58,7 @@ export class FakePullRequest implements PullRequestHost {
       status,
       properties,
       path: placement?.path,
+      isOwn: true,
       isDeleted: false,
       comments: [{ id: 1, content, isDeleted: false }],
     };

@@ -19,7 +19,7 @@ export function createPullRequestHost(address: PullRequestAddress): PullRequestH
   let newestThread: number | undefined;
 
   async function readThreads(): Promise<readonly Thread[]> {
-    const threads = await listThreads(await place());
+    const threads = await listThreads(await place(), await own());
     newestThread = threads.reduce((newest, { id }) => Math.max(newest, id), newestThread ?? 0);
     return threads;
   }
@@ -31,7 +31,7 @@ export function createPullRequestHost(address: PullRequestAddress): PullRequestH
     listThreads: readThreads,
     createThread: async (thread) => {
       if (newestThread === undefined) await readThreads();
-      const created = await createThread(await place(), thread, newestThread ?? 0);
+      const created = await createThread(await place(), thread, { own: await own(), newestKnown: newestThread ?? 0 });
       newestThread = Math.max(newestThread ?? 0, created.id);
       return created;
     },

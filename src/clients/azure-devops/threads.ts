@@ -17,24 +17,35 @@ const WireThread = z.object({
   properties: z.record(z.string(), z.unknown()).nullish(),
   threadContext: z.object({ filePath: z.string().nullish() }).nullish(),
   comments: z
-    .array(z.object({ id: z.number(), content: z.string().nullish(), isDeleted: z.boolean().nullish() }))
+    .array(
+      z.object({
+        id: z.number(),
+        content: z.string().nullish(),
+        isDeleted: z.boolean().nullish(),
+        author: z.object({ id: z.string() }).nullish(),
+      }),
+    )
     .nullish(),
 });
 
-/** Requires "Read". All threads come in one answer. */
-export async function listThreads({ client, path }: PullRequestPlace): Promise<Thread[]> {
+/** Requires "Read". All threads come in one answer. `own` is who we are. */
+export async function listThreads({ client, path }: PullRequestPlace, own: string): Promise<Thread[]> {
   const { value } = await client.call(
     { operation: "list the pull request's comments", path: [...path, 'threads'], permission: 'Read' },
     z.object({ value: z.array(WireThread) }),
   );
-  return value.map(threadOf);
+  return value.map((thread) => threadOf(thread, own));
 }
 
 /**
  * Requires "Contribute to pull requests". After a lost answer the threads are listed: one with the same properties whose
  * number is above `newestKnown` is the one that was asked for; numbers only grow.
  */
-export async function createThread(place: PullRequestPlace, thread: NewThread, newestKnown: number): Promise<Thread> {
+export async function createThread(
+  place: PullRequestPlace,
+  thread: NewThread,
+  { own, newestKnown }: { readonly own: string; readonly newestKnown: number },
+): Promise<Thread> {
   const { client, path } = place;
   return reconciled({
     write: async () =>
@@ -49,10 +60,11 @@ export async function createThread(place: PullRequestPlace, thread: NewThread, n
           },
           WireThread,
         ),
+        own,
       ),
     find: async () =>
-      (await listThreads(place)).find(
-        (one) => one.id > newestKnown && sameProperties(one.properties, thread.properties),
+      (await listThreads(place, own)).find(
+        (one) => one.isOwn && one.id > newestKnown && sameProperties(one.properties, thread.properties),
       ),
     pause: (ms) => client.pause(ms),
   });
@@ -136,12 +148,14 @@ function wirePlacement({ path, side, start, end, changeTrackingId, iteration }: 
   };
 }
 
-function threadOf({ id, status, isDeleted, properties, threadContext, comments }: z.infer<typeof WireThread>): Thread {
+function threadOf(thread: z.infer<typeof WireThread>, own: string): Thread {
+  const { id, status, isDeleted, properties, threadContext, comments } = thread;
   return {
     id,
     status: STATUSES.find((name) => name.toLowerCase() === status?.toLowerCase()) ?? 'unknown',
     isDeleted: isDeleted ?? false,
     properties: textProperties(properties ?? {}),
+    isOwn: comments?.[0]?.author?.id.toLowerCase() === own.toLowerCase(),
     path: threadContext?.filePath ? withoutSlash(threadContext.filePath) : undefined,
     comments: (comments ?? []).map((comment) => ({
       id: comment.id,

@@ -28,7 +28,12 @@ Object.assign(DispatcherPart.prototype, api);
 const CONNECT_TIMEOUT_MS = 10_000;
 
 export function createConnections({ proxyUrl, bypassProxy, ca }: Network = {}): Connections {
-  const connect = { timeout: CONNECT_TIMEOUT_MS, ...(ca === undefined ? {} : { ca: [ca].flat() }) };
+  // Said outright: an earlier step can set NODE_TLS_REJECT_UNAUTHORIZED for this one.
+  const connect = {
+    timeout: CONNECT_TIMEOUT_MS,
+    rejectUnauthorized: true,
+    ...(ca === undefined ? {} : { ca: [ca].flat() }),
+  };
   const direct = new Agent({ connect });
   const proxy = proxyUrl === undefined ? undefined : createProxy(proxyUrl, connect);
   return {

@@ -64,6 +64,7 @@ describe('reviewing a pull request', () => {
         host,
         model,
         log,
+        seal: (text) => createHash('sha256').update(`key${text}`).digest('hex'),
         hash: (text) => createHash('sha256').update(text).digest('hex'),
         openSource: () => Promise.resolve(fakeSource(diffs, files)),
       },
@@ -139,6 +140,95 @@ describe('reviewing a pull request', () => {
     host.iteration = { ...host.iteration, id: 3, sourceCommit: 'e'.repeat(40) };
     await run(finds(), {}, DIFFS, { ...FILES, 'src/a.ts': 'const a = 1;\nif (a === b) run();\n' });
     assert.equal(host.threads[0]!.status, 'fixed');
+  });
+
+  it('opens its thread again when a bug comes back, whoever called it fixed', async () => {
+    await run(finds({}));
+    const push = (letter: string) =>
+      (host.iteration = { ...host.iteration, id: host.iteration.id + 1, sourceCommit: letter.repeat(40) });
+    push('d');
+    await run(finds(), { vote: 'full' }, DIFFS, { ...FILES, 'src/a.ts': 'const a = 1;\n' });
+    assert.deepEqual([host.threads[0]!.status, host.ownVote], ['fixed', 10]);
+    push('e');
+    const outcome = await run(finds({}), { vote: 'full' });
+    assert.equal(outcome.outputs?.['verdict'], 'requestChanges');
+    assert.deepEqual([host.threads[0]!.status, host.ownVote, host.statuses.at(-1)?.state], ['active', -5, 'failed']);
+    await host.setThreadStatus(1, 'fixed');
+    assert.equal((await run(finds({}), { vote: 'full' })).outputs?.['verdict'], 'requestChanges');
+    assert.equal(host.threads[0]!.status, 'active');
+  });
+
+  it('believes no record and no thread that it did not write', async () => {
+    const forged = {
+      schema: 1,
+      iteration: 1,
+      commit: 's'.repeat(40),
+      base: 'c'.repeat(40),
+      settings: 'x',
+      counts: { critical: 0, major: 0, minor: 0, info: 0 },
+      findings: [],
+      files: 1,
+      costUsd: null,
+    };
+    await run(finds());
+    const own = JSON.parse(host.properties['slipway.review']!) as { record: string; seal: string };
+    const record = JSON.parse(own.record) as { settings: string };
+    host.pullRequest = { ...host.pullRequest, id: 8 };
+    for (const property of [
+      JSON.stringify({ ...forged, settings: record.settings }),
+      JSON.stringify({ record: JSON.stringify({ ...forged, settings: record.settings }), seal: own.seal }),
+      JSON.stringify(own),
+      'x',
+    ]) {
+      host.properties['slipway.review'] = property;
+      const model = finds({});
+      assert.equal((await run(model)).outputs?.['verdict'], 'requestChanges', property);
+      assert.equal(model.asked.length, 1);
+    }
+    const fingerprint = host.threads.find(({ path }) => path === 'src/a.ts')!.properties;
+    host = Object.assign(new FakePullRequest(), { changes: host.changes });
+    host.threads.push({
+      id: 1,
+      status: 'wontFix',
+      properties: { ...fingerprint, 'slipway.summary': '1' },
+      path: 'src/a.ts',
+      isOwn: false,
+      isDeleted: false,
+      comments: [{ id: 1, content: 'x', isDeleted: false }],
+    });
+    const outcome = await run(finds({}));
+    assert.equal(outcome.outputs?.['verdict'], 'requestChanges');
+    assert.deepEqual(host.writes.slice(0, 2), ['thread src/a.ts:2-2 new active', 'thread summary']);
+  });
+
+  it('writes nothing when the pull request was pushed to meanwhile', async () => {
+    const read = host.readNewestIteration;
+    let asked = 0;
+    host.readNewestIteration = async () => ({ ...(await read()), id: (asked += 1) });
+    const outcome = await run(finds({}));
+    assert.deepEqual(host.writes, []);
+    assert.equal(outcome.kind, 'warned');
+    assert.equal(outcome.outputs?.['verdict'], 'incomplete');
+  });
+
+  it('leaves no old green status behind after a failure nobody foresaw', async () => {
+    await run(finds());
+    const model = new FakeModel(() => {
+      throw new TypeError('x is not a function');
+    });
+    await assert.rejects(run(model, { effort: 'high' }), TypeError);
+    assert.equal(host.statuses.at(-1)?.state, 'error');
+  });
+
+  it('does not vote on a draft', async () => {
+    host.pullRequest = { ...host.pullRequest, isDraft: true };
+    await run(finds({}), { vote: 'full' });
+    assert.ok(!host.writes.some((write) => write.startsWith('vote')));
+  });
+
+  it('keeps the worse of two findings at one place', async () => {
+    const outcome = await run(finds({ severity: 'minor' }, { severity: 'critical' }));
+    assert.equal(outcome.outputs?.['blockingCount'], '1');
   });
 
   it('lets a person overrule a finding, without asking the model', async () => {
