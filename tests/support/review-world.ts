@@ -15,7 +15,7 @@ const root = path.join(import.meta.dirname, '../..');
 /** Where the built tasks are: dist/, or an unzipped VSIX. */
 export const tasksRoot = process.env['TASKS_ROOT'] ?? path.join(root, 'dist/tasks');
 
-const exec = promisify(execFile);
+const execute = promisify(execFile);
 
 /** Text of files by path; undefined removes one. */
 export type Files = Readonly<Record<string, string | undefined>>;
@@ -87,7 +87,7 @@ export class ReviewWorld {
 
   async #tip(branch: string): Promise<string | undefined> {
     const args = ['-C', this.repository.gitDir, 'rev-parse', '--verify', '--quiet', `refs/heads/${branch}`];
-    return exec('git', args).then(
+    return execute('git', args).then(
       ({ stdout }) => stdout.trim(),
       () => undefined,
     );
@@ -153,15 +153,7 @@ export class ReviewWorld {
     const { value } = await this.get<{ value: WireThread[] }>(`pullRequests/${id}/threads`);
     return value
       .filter(({ isDeleted, comments }) => !isDeleted && comments.some(({ commentType }) => commentType !== 'system'))
-      .map(({ id: thread, status, threadContext, comments }) => ({
-        id: thread,
-        status,
-        path: threadContext?.filePath,
-        side: threadContext?.rightFileStart ? 'new' : threadContext?.leftFileStart ? 'old' : undefined,
-        start: threadContext?.rightFileStart ?? threadContext?.leftFileStart ?? undefined,
-        end: threadContext?.rightFileEnd ?? threadContext?.leftFileEnd ?? undefined,
-        content: comments[0]?.content ?? '',
-      }));
+      .map(threadSeen);
   }
 
   async statuses({ id }: WorldPullRequest): Promise<{ state: string; iterationId: number; description: string }[]> {
@@ -205,6 +197,21 @@ interface WireThread {
     readonly leftFileEnd?: Position | null;
   } | null;
   readonly comments: readonly { readonly content?: string; readonly commentType: string }[];
+}
+
+function threadSeen({ id, status, threadContext, comments }: WireThread): ThreadSeen {
+  const { filePath, leftFileStart, leftFileEnd, rightFileStart, rightFileEnd } = threadContext ?? {};
+  const right = rightFileStart ?? undefined;
+  const left = leftFileStart ?? undefined;
+  return {
+    id,
+    status,
+    path: filePath,
+    side: right ? 'new' : left ? 'old' : undefined,
+    start: right ?? left,
+    end: rightFileEnd ?? leftFileEnd ?? undefined,
+    content: comments[0]?.content ?? '',
+  };
 }
 
 const nodeMajor = (): string => (/node(\d+)/.exec(process.env['TASK_NODE'] ?? '') ?? [])[1] ?? '';
