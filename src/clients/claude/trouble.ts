@@ -83,8 +83,12 @@ function describeTransient(status: number): string {
   return `Claude answered with an error (${status})`;
 }
 
-function connectionTrouble(error: APIConnectionError, url: string): Trouble {
+/** Codes of Node's for mistakes in a program; the SDK calls everything that fetch throws a lost connection. */
+const BUG = /^(ERR_)?MODULE_NOT_FOUND$|^ERR_(INVALID|UNESCAPED|MISSING)_/;
+
+function connectionTrouble(error: APIConnectionError, url: string): Trouble | undefined {
   const code = codeOf(error);
+  if (code !== undefined && BUG.test(code)) return undefined;
   if (code === undefined || !CERTIFICATE.test(code)) {
     return transient(`Claude could not be reached${code === undefined ? '' : ` (${code})`}`);
   }
