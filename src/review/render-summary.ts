@@ -61,11 +61,17 @@ export function describeCounts(findings: readonly { readonly severity: Finding['
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 function renderHeadline({ coverage, findings }: SummaryInput): string {
-  const reviewed = coverage.files.filter(({ state }) => state.state === 'reviewed').length;
-  const all = coverage.files.length;
-  const looked =
-    reviewed === all ? `all ${plural(all, 'changed file')}` : `${reviewed} of ${plural(all, 'changed file')}`;
-  return `Found ${describeCounts(findings)}. Reviewed ${looked}${coverage.complete ? '' : ` (${coverage.percent} % of the changes)`}.`;
+  const found = describeCounts(findings);
+  return `${found.charAt(0).toUpperCase()}${found.slice(1)}. ${describeReviewed(coverage)}`;
+}
+
+/** "Reviewed 3 of 5 changed files.", and how much is missing. */
+function describeReviewed({ files, complete, percent }: Coverage): string {
+  const reviewed = files.filter(({ state }) => state.state === 'reviewed').length;
+  const all = plural(files.length, 'changed file');
+  if (complete && reviewed === 0) return `Nothing had to be reviewed in ${all}.`;
+  const looked = reviewed < files.length ? `${reviewed} of ${all}` : files.length === 1 ? all : `all ${all}`;
+  return `Reviewed ${looked}${complete ? '' : ` (${percent} % of the changes)`}.`;
 }
 
 /** What was not looked at comes before everything that was found. */

@@ -108,7 +108,11 @@ export function planReview(marks: Marks, examined: Examined, rules: ReviewRules,
     summary: planSummary(marks, { ...examined, verdict, inline: shown }, rules),
     vote: decideVote(rules.vote, verdict, marks.ownVote),
     record: coverage.complete ? recordOf(marks, examined, counts, new Set([...shown, ...known.keys()])) : undefined,
-    status: planStatus(marks, verdict, describeStatus(verdict, counts, blocking, coverage)),
+    status: planStatus(
+      marks,
+      verdict,
+      describeStatus(verdict, { counts, blocking, percent: coverage.percent, ...filesOf(coverage) }),
+    ),
   };
 }
 
@@ -120,10 +124,7 @@ export function planUnchanged(marks: Marks, record: ReviewRecord, rules: ReviewR
   ).length;
   const blocking = countBlocking(record.counts, rules.failOn) - overruled;
   const verdict = decideVerdict(true, blocking);
-  const description = describeStatus(verdict, record.counts, blocking, {
-    files: { length: record.files },
-    percent: 100,
-  });
+  const description = describeStatus(verdict, { ...record, blocking, percent: 100 });
   return {
     verdict,
     counts: record.counts,
@@ -221,26 +222,35 @@ function recordOf(
     settings,
     counts,
     findings: kept.map(({ fingerprint, severity }) => [fingerprint, severity]),
-    files: coverage.files.length,
+    ...filesOf(coverage),
     costUsd: usage.costUsd ?? null,
   };
 }
 
-function describeStatus(
-  verdict: Verdict,
-  counts: SeverityCounts,
-  blocking: number,
-  { files, percent }: { files: { length: number }; percent: number },
-): string {
+const filesOf = ({ files }: Coverage): { files: number; reviewed: number } => ({
+  files: files.length,
+  reviewed: files.filter(({ state }) => state.state === 'reviewed').length,
+});
+
+interface StatusFacts {
+  readonly counts: SeverityCounts;
+  readonly blocking: number;
+  readonly percent: number;
+  readonly files: number;
+  readonly reviewed: number;
+}
+
+function describeStatus(verdict: Verdict, { counts, blocking, percent, files, reviewed }: StatusFacts): string {
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const found = total === 0 ? 'no findings' : total === 1 ? '1 finding' : `${total} findings`;
+  const all = `${files} changed file${files === 1 ? '' : 's'}`;
   switch (verdict) {
     case 'incomplete':
       return `Incomplete: ${percent} % of the changes reviewed, ${found}`;
     case 'requestChanges':
       return `${found}, ${blocking} blocking`;
     case 'approve':
-      return `Reviewed ${files.length} changed file${files.length === 1 ? '' : 's'}: ${found}`;
+      return reviewed === 0 ? `Nothing to review in ${all}` : `Reviewed ${reviewed} of ${all}: ${found}`;
   }
 }
 

@@ -30,7 +30,9 @@ const ReviewRecord = z.strictObject({
   counts: z.strictObject({ critical: z.int(), major: z.int(), minor: z.int(), info: z.int() }),
   /** The findings that have a thread: a person may overrule them there. */
   findings: z.array(z.tuple([z.string(), Severity])),
+  /** Changed files, and how many of them were reviewed. */
   files: z.int(),
+  reviewed: z.int(),
   costUsd: z.nullable(z.number()),
 });
 export type ReviewRecord = z.infer<typeof ReviewRecord>;

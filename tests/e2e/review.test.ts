@@ -59,7 +59,7 @@ describe('AIReview on a pull request', () => {
       },
     );
     assert.equal(summary?.path, undefined);
-    assert.match(summary?.content ?? '', /Changes requested[^]*Reviewed all 1 changed file/);
+    assert.match(summary?.content ?? '', /Changes requested[^]*1 major. Reviewed 1 changed file/);
     assert.deepEqual(
       (await world.statuses(pullRequest)).map(({ state, iterationId }) => [state, iterationId]),
       [['failed', 1]],

@@ -168,6 +168,7 @@ describe('reviewing a pull request', () => {
       counts: { critical: 0, major: 0, minor: 0, info: 0 },
       findings: [],
       files: 1,
+      reviewed: 1,
       costUsd: null,
     };
     await run(finds());
