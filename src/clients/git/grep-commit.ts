@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { SlipwayError } from '../../errors.ts';
 import type { GrepQuery, GrepResult } from '../../review/source-tree.ts';
 import { gitEnvironment } from './git-environment.ts';
@@ -10,8 +11,12 @@ const MAX_PATTERN = 512;
 const DEADLINE = 10_000;
 /** Bytes that git may print; beyond it the search is stopped. */
 const MAX_PRINTED = 16 * 1024 * 1024;
-/** Of a list of arguments, in UTF-16 units; Windows takes 32,767. More files are searched all, and filtered. */
+/** Of a list of arguments, in UTF-16 units; Windows takes 32,767. What more is searched for them is filtered out. */
 const MAX_ARGUMENTS = 20_000;
+/** Folders that are told apart when there are too many files to name. */
+const MAX_DEPTH = 12;
+/** Threads wait for each other when they read objects: with twice as many as processors, none of these idles. */
+const THREADS = Math.max(availableParallelism(), Math.min(8, 2 * availableParallelism()));
 
 /**
  * Searches the files of a commit with `git grep`: fixed text, or Perl's expressions, whose engine gives up on a pattern
@@ -53,6 +58,8 @@ function grepArguments({ pattern, fixed, ignoreCase }: GrepQuery, limitPerFile: 
     '-z',
     '--column',
     '--no-color',
+    '--threads',
+    String(THREADS),
     ...(limitPerFile ? ['-m', String(MATCHES_PER_FILE + 1)] : []),
     fixed ? '-F' : '-P',
     ...(ignoreCase ? ['-i'] : []),
@@ -61,11 +68,23 @@ function grepArguments({ pattern, fixed, ignoreCase }: GrepQuery, limitPerFile: 
   ];
 }
 
-/** Given to git when they fit; a name that is not UTF-8 cannot be given. */
+/**
+ * What git is told to search: the files when their names fit, else the innermost folders of theirs that do. A name that is
+ * not UTF-8 cannot be given.
+ */
 function namedPaths(paths: readonly string[] = []): readonly string[] {
-  const length = paths.reduce((sum, path) => sum + path.length + 1, 0);
-  return length > MAX_ARGUMENTS || paths.some((path) => path.includes('\uFFFD')) ? [] : paths;
+  if (paths.some((path) => path.includes('\uFFFD'))) return [];
+  if (fits(paths)) return paths;
+  const split = paths.map((path) => path.split('/', MAX_DEPTH));
+  for (let depth = MAX_DEPTH; depth > 0; depth -= 1) {
+    const folders = [...new Set(split.map((names) => names.slice(0, depth).join('/')))];
+    if (fits(folders)) return folders;
+  }
+  return [];
 }
+
+const fits = (names: readonly string[]): boolean =>
+  names.reduce((sum, name) => sum + name.length + 1, 0) <= MAX_ARGUMENTS;
 
 function stream(store: ObjectStore, args: readonly string[], output: GrepOutput): Promise<StreamedResult> {
   let printed = 0;

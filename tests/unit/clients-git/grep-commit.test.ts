@@ -91,6 +91,13 @@ describe('a search in a commit', () => {
     assert.deepEqual(await found('one|odd', { paths }), ['crlf.txt:1:one']);
   });
 
+  it('searches no more than the folders of more paths than a command line holds', async () => {
+    const paths = Array.from({ length: 3_000 }, (_, i) => `many/${i % 60}.txt`);
+    // Of bomb.txt, git would say that it takes too many steps.
+    assert.deepEqual(matches(await grep('(a+)+$', { paths })), []);
+    assert.deepEqual(await found('^odd', { paths: [...paths, 'odd/*.txt'] }), ['odd/*.txt:1:odd star']);
+  });
+
   it('says what it leaves out', async () => {
     const result = await grep('needle');
     const shown = matches(result);
