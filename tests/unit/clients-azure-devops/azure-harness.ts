@@ -38,6 +38,8 @@ export function clientOf(collectionUri: string, token: string, project = 'Shop F
 export const hostOf = (sandbox: { service: { url: string }; token: string }, id: number, token = sandbox.token) =>
   createPullRequestHost({ client: clientOf(`${sandbox.service.url}/contoso/`, token), pullRequestId: id });
 
+const CONNECTION = { authenticatedUser: { id: 'us' } };
+
 export const PULL_REQUEST = {
   pullRequestId: 7,
   title: 'Change things',
@@ -59,7 +61,7 @@ export async function withAnswers(
     traffic: new Traffic(),
     clock: systemClock,
     handler: (request) => {
-      const answer = answers(request) ?? PULL_REQUEST;
+      const answer = answers(request) ?? (request.path.endsWith('/connectionData') ? CONNECTION : PULL_REQUEST);
       const isResponse = typeof answer === 'object' && 'status' in answer && typeof answer.status === 'number';
       if (isResponse) return Promise.resolve(answer as ServiceResponse);
       return Promise.resolve({

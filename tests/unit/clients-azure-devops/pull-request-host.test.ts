@@ -89,6 +89,7 @@ describe('Azure DevOps: a pull request', () => {
       ].map(([finding, path, status]) => ({
         status,
         path,
+        isOwn: true,
         isDeleted: false,
         properties: { 'slipway.finding': finding },
         comments: [{ id: 1, content: thread('').content, isDeleted: false }],

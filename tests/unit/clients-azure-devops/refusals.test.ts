@@ -131,7 +131,7 @@ describe('Azure DevOps: answers that should not be', () => {
           plain: 'text',
         },
         threadContext: { filePath: null },
-        comments: [{ id: 1, isDeleted: true }],
+        comments: [{ id: 1, isDeleted: true, author: { id: 'US' } }],
         surprise: true,
       },
     ];
@@ -139,11 +139,12 @@ describe('Azure DevOps: answers that should not be', () => {
       ({ path }) => (path.endsWith('/threads') ? { value: bare } : undefined),
       async (host) => {
         assert.deepEqual(await host.listThreads(), [
-          { id: 3, status: 'unknown', isDeleted: false, properties: {}, path: undefined, comments: [] },
+          { id: 3, status: 'unknown', isDeleted: false, isOwn: false, properties: {}, path: undefined, comments: [] },
           {
             id: 4,
             status: 'closed',
             isDeleted: false,
+            isOwn: true,
             properties: { 'slipway.finding': 'f', plain: 'text' },
             path: undefined,
             comments: [{ id: 1, content: '', isDeleted: true }],
