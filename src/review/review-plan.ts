@@ -1,9 +1,10 @@
 import type { Usage } from '../model.ts';
 import type { Finding, SeverityCounts, UnplacedFinding } from './finding.ts';
-import { countBySeverity, isAtLeast } from './finding.ts';
+import { countBySeverity } from './finding.ts';
 import type { Coverage } from './coverage.ts';
-import { codeMark } from './code-mark.ts';
 import { findingThreads, isOverruled, isRefuted } from './overruled.ts';
+import { planStatus } from './plan-status.ts';
+import { changeOf, isBlocking, planThread } from './plan-thread.ts';
 import type {
   Hash,
   Iteration,
@@ -15,20 +16,10 @@ import type {
   Vote,
 } from './ports.ts';
 import { renderSummary } from './render-summary.ts';
-import { renderFinding } from './render-thread.ts';
 import type { ReviewRecord } from './review-record.ts';
-import {
-  BLOCKING_PROPERTY,
-  CODE_PROPERTY,
-  FINDING_PROPERTY,
-  keptFindings,
-  SEVERITY_PROPERTY,
-  STATUS_GENRE,
-  STATUS_NAME,
-  SUMMARY_PROPERTY,
-} from './review-record.ts';
+import { keptFindings, SUMMARY_PROPERTY } from './review-record.ts';
 import type { FailOn, Verdict, VoteRule } from './verdict.ts';
-import { blockingSeverity, countBlocking, decideVerdict, decideVote, statusOf } from './verdict.ts';
+import { countBlocking, decideVerdict, decideVote } from './verdict.ts';
 
 export interface ReviewRules {
   readonly failOn: FailOn;
@@ -89,7 +80,7 @@ export function planReview(marks: Marks, examined: Examined, rules: ReviewRules,
   const known = findingThreads(marks.threads);
   const counts = countBySeverity(findings);
   const overruled = findings.filter(
-    ({ fingerprint, severity }) => isBlocking(severity, rules) && isOverruled(known.get(fingerprint)),
+    ({ fingerprint, severity }) => isBlocking(severity, rules.failOn) && isOverruled(known.get(fingerprint)),
   ).length;
   const blocking = countBlocking(counts, rules.failOn) - overruled;
   const verdict = decideVerdict(coverage.complete, blocking);
@@ -102,17 +93,13 @@ export function planReview(marks: Marks, examined: Examined, rules: ReviewRules,
     counts,
     blocking,
     percent: coverage.percent,
-    threads: fresh.map((finding) => planThread(finding, { marks, rules, hash })),
+    threads: fresh.map((finding) => planThread(finding, { ...marks, failOn: rules.failOn, hash })),
     settle: coverage.complete ? examined.settledThreads : [],
     reopen: refuted(findings.map(({ fingerprint }) => known.get(fingerprint))),
     summary: planSummary(marks, { ...examined, verdict, inline: shown }, rules),
     vote: decideVote(rules.vote, verdict, marks.ownVote),
     record: coverage.complete ? recordOf(marks, examined, counts, new Set([...shown, ...known.keys()])) : undefined,
-    status: planStatus(
-      marks,
-      verdict,
-      describeStatus(verdict, { counts, blocking, percent: coverage.percent, ...filesOf(coverage) }),
-    ),
+    status: planStatus(marks, verdict, { counts, blocking, percent: coverage.percent, ...filesOf(coverage) }),
   };
 }
 
@@ -120,11 +107,10 @@ export function planReview(marks: Marks, examined: Examined, rules: ReviewRules,
 export function planUnchanged(marks: Marks, record: ReviewRecord, rules: ReviewRules): ReviewPlan {
   const known = findingThreads(marks.threads);
   const overruled = record.findings.filter(
-    ([fingerprint, severity]) => isBlocking(severity, rules) && isOverruled(known.get(fingerprint)),
+    ([fingerprint, severity]) => isBlocking(severity, rules.failOn) && isOverruled(known.get(fingerprint)),
   ).length;
   const blocking = countBlocking(record.counts, rules.failOn) - overruled;
   const verdict = decideVerdict(true, blocking);
-  const description = describeStatus(verdict, { ...record, blocking, percent: 100 });
   return {
     verdict,
     counts: record.counts,
@@ -136,7 +122,7 @@ export function planUnchanged(marks: Marks, record: ReviewRecord, rules: ReviewR
     summary: { kind: 'keep' },
     vote: decideVote(rules.vote, verdict, marks.ownVote),
     record: undefined,
-    status: planStatus(marks, verdict, description),
+    status: planStatus(marks, verdict, { ...record, blocking, percent: 100 }),
   };
 }
 
@@ -152,42 +138,6 @@ export const isEmpty = (plan: ReviewPlan): boolean =>
 
 const refuted = (threads: readonly (Thread | undefined)[]): number[] =>
   threads.flatMap((thread) => (thread && isRefuted(thread) ? [thread.id] : []));
-
-const isBlocking = (severity: Finding['severity'], { failOn }: ReviewRules): boolean =>
-  isAtLeast(severity, blockingSeverity(failOn));
-
-const changeOf = ({ path, side }: Finding, changes: readonly IterationChange[]): IterationChange | undefined =>
-  changes.find((change) => change.path === path) ??
-  (side === 'old' ? changes.find((change) => change.oldPath === path) : undefined);
-
-interface ThreadContext {
-  readonly marks: Marks;
-  readonly rules: ReviewRules;
-  readonly hash: Hash;
-}
-
-function planThread(finding: Finding, { marks, rules, hash }: ThreadContext): NewThread {
-  const blocking = isBlocking(finding.severity, rules);
-  return {
-    content: renderFinding(finding),
-    // With the comment policy an active thread blocks completion and a closed one informs.
-    status: blocking ? 'active' : 'closed',
-    placement: {
-      path: finding.path,
-      side: finding.side,
-      start: { line: finding.startLine, offset: 1 },
-      end: { line: finding.endLine, offset: finding.endOffset },
-      changeTrackingId: changeOf(finding, marks.changes)?.changeTrackingId ?? 0,
-      iteration: marks.iteration.id,
-    },
-    properties: {
-      [FINDING_PROPERTY]: finding.fingerprint,
-      [SEVERITY_PROPERTY]: finding.severity,
-      [BLOCKING_PROPERTY]: String(blocking),
-      [CODE_PROPERTY]: codeMark(finding.code, hash),
-    },
-  };
-}
 
 function planSummary(
   marks: Marks,
@@ -231,34 +181,3 @@ const filesOf = ({ files }: Coverage): { files: number; reviewed: number } => ({
   files: files.length,
   reviewed: files.filter(({ state }) => state.state === 'reviewed').length,
 });
-
-interface StatusFacts {
-  readonly counts: SeverityCounts;
-  readonly blocking: number;
-  readonly percent: number;
-  readonly files: number;
-  readonly reviewed: number;
-}
-
-function describeStatus(verdict: Verdict, { counts, blocking, percent, files, reviewed }: StatusFacts): string {
-  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  const found = total === 0 ? 'no findings' : total === 1 ? '1 finding' : `${total} findings`;
-  const all = `${files} changed file${files === 1 ? '' : 's'}`;
-  switch (verdict) {
-    case 'incomplete':
-      return `Incomplete: ${percent} % of the changes reviewed, ${found}`;
-    case 'requestChanges':
-      return `${found}, ${blocking} blocking`;
-    case 'approve':
-      return reviewed === 0 ? `Nothing to review in ${all}` : `Reviewed ${reviewed} of ${all}: ${found}`;
-  }
-}
-
-/** A status is bound to its iteration, so that green does not survive a push; the newest of its context counts. */
-function planStatus(marks: Marks, verdict: Verdict, description: string): ReviewPlan['status'] {
-  const state = statusOf(verdict);
-  const newest = marks.statuses.findLast(
-    (status) => status.genre === STATUS_GENRE && status.name === STATUS_NAME && status.iteration === marks.iteration.id,
-  );
-  return newest?.state === state && newest.description === description ? undefined : { state, description };
-}
