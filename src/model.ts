@@ -38,6 +38,20 @@ export interface Usage {
   readonly costUsd: number | undefined;
 }
 
+/** One turn of a conversation, with all the attempts it took. */
+export interface RequestTrace extends Omit<Usage, 'requests'> {
+  readonly label: string;
+  /** 1, 2, … */
+  readonly turn: number;
+  readonly attempts: number;
+  /** From the first attempt to the end of the last, waits included. */
+  readonly ms: number;
+  /** Undefined when no attempt gave a reply. */
+  readonly stopReason: string | undefined;
+  /** Names of the tools that the reply calls, in its order. */
+  readonly tools: readonly string[];
+}
+
 /**
  * Why a conversation gave no answer. `tooLong`: the prompt does not fit, a smaller one may. `budget`: the next request
  * could have passed the limit, so it was not sent.
@@ -59,4 +73,6 @@ export interface Model {
   converse<Answer>(conversation: Conversation<Answer>): Promise<ConversationEnd<Answer>>;
   /** Everything used so far, over all conversations. */
   usage(): Usage;
+  /** Every turn of every conversation so far, in the order in which they ended. */
+  trace(): readonly RequestTrace[];
 }

@@ -1,4 +1,9 @@
+import type { Finding } from './finding.ts';
 import type { ReviewPlan } from './review-plan.ts';
+
+/** A finding for the log, in one line. */
+export const describeFinding = ({ severity, path, startLine, title }: Finding): string =>
+  `${severity.toUpperCase()} ${path}:${startLine} ${title}`;
 
 /** The plan for people: one line a write. */
 export function describePlan(plan: ReviewPlan): string {

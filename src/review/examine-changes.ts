@@ -1,6 +1,6 @@
 import { mapConcurrently } from '../concurrency.ts';
 import type { Log } from '../log.ts';
-import type { ConversationEnd, Model, ModelFailure, Usage } from '../model.ts';
+import type { ConversationEnd, Model, ModelFailure, RequestTrace, Usage } from '../model.ts';
 import type { FileDiff } from './change.ts';
 import type { Coverage, FileCoverage, FileState } from './coverage.ts';
 import { coverageOf } from './coverage.ts';
@@ -43,6 +43,8 @@ export interface Examination {
   /** Findings below the minimum severity. */
   readonly dropped: number;
   readonly usage: Usage;
+  /** Every request to the model. */
+  readonly requests: readonly RequestTrace[];
   /** What answered; the model that was asked for when nothing had to be asked. */
   readonly model: string;
   readonly groups: number;
@@ -102,6 +104,7 @@ export async function examineChanges(services: Services, change: Change): Promis
     unplaced,
     dropped: reported.length - kept.length,
     usage: model.usage(),
+    requests: model.trace(),
     model: model.answeredBy() ?? model.name,
     groups: groups.length,
     source: source.kind,

@@ -73,11 +73,21 @@ export function renderOutcome(ended: Ended): Outcome {
   };
 }
 
-const describeExamination = ({ coverage, findings, unplaced, dropped, usage, groups, source }: Examination) => ({
+const describeExamination = ({
+  coverage,
   findings,
   unplaced,
   dropped,
   usage,
+  requests,
+  groups,
+  source,
+}: Examination) => ({
+  findings,
+  unplaced,
+  dropped,
+  usage,
+  requests,
   parts: groups,
   source,
   files: coverage.files.map(({ file, state, hunks, hunksReviewed }) => ({

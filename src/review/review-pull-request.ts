@@ -10,7 +10,7 @@ import type { Severity } from './finding.ts';
 import { findingThreads } from './overruled.ts';
 import type { ChangeSource, Hash, Iteration, PullRequest, PullRequestHost, Seal, Thread } from './ports.ts';
 import { PROMPT_VERSION } from './prompt.ts';
-import { describePlan } from './describe-plan.ts';
+import { describeFinding, describePlan } from './describe-plan.ts';
 import { NO_RESULT, renderOutcome } from './review-outcome.ts';
 import { CODE_PROPERTY, parseRecord, RECORD_PROPERTY, STATUS_GENRE, STATUS_NAME } from './review-record.ts';
 import type { Marks, ReviewPlan, ReviewRules } from './review-plan.ts';
@@ -104,6 +104,7 @@ async function reviewSource(
   const commits = { base: iteration.commonCommit, head: iteration.sourceCommit, target: iteration.targetCommit };
   const examination = await examineChanges({ source, model, hash, log }, { ...change, ...commits });
   const settledThreads = await findSettled(source, marks.threads, examination, { head: commits.head, hash });
+  for (const finding of examination.findings) log.info(describeFinding(finding));
   const plan = planReview(marks, { ...examination, settings: key, settledThreads }, settings, hash);
   return finish({ services, settings, pullRequest, iteration, plan, examination, costUsd: examination.usage.costUsd });
 }

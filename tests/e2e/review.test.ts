@@ -25,6 +25,13 @@ const FINDING = {
   replacement: null,
 };
 
+interface ResultFile {
+  readonly verdict: string;
+  readonly examination: {
+    readonly requests: readonly { readonly turn: number; readonly stopReason: string; readonly attempts: number }[];
+  };
+}
+
 describe('AIReview on a pull request', () => {
   let world: ReviewWorld;
   let pullRequest: WorldPullRequest;
@@ -66,7 +73,13 @@ describe('AIReview on a pull request', () => {
     );
     const attached = run.attachments.filter(({ type }) => type === 'slipway.result');
     assert.equal(attached.length, 1);
-    assert.equal((JSON.parse(attached[0]!.content.toString()) as { verdict: string }).verdict, 'requestChanges');
+    const result = JSON.parse(attached[0]!.content.toString()) as ResultFile;
+    assert.equal(result.verdict, 'requestChanges');
+    assert.deepEqual(
+      result.examination.requests.map(({ turn, stopReason, attempts }) => [turn, stopReason, attempts]),
+      [[1, 'end_turn', 1]],
+    );
+    assert.match(run.log, /MAJOR src\/cart\.ts:2 An empty cart costs nothing\./);
     assert.equal(path.basename(resultFile ?? ''), 'AIReview-1.json');
     assert.equal(run.summaries.length, 1);
   });

@@ -1,4 +1,4 @@
-import type { Conversation, ConversationEnd, Model, Usage } from '../../src/model.ts';
+import type { Conversation, ConversationEnd, Model, RequestTrace, Usage } from '../../src/model.ts';
 
 export const NO_USAGE: Usage = {
   requests: 1,
@@ -28,6 +28,10 @@ export class FakeModel implements Model {
       if (isFailure(answer)) return answer;
       return { kind: 'answered', answer: conversation.answer.parse(answer), usage: NO_USAGE };
     });
+  }
+
+  trace(): readonly RequestTrace[] {
+    return [];
   }
 
   usage(): Usage {

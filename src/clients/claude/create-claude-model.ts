@@ -8,18 +8,12 @@ import { Meter } from './meter.ts';
 import { type ClaudeOptions, DEFAULT_LIMITS } from './options.ts';
 import { findPrice } from './prices.ts';
 import { redactor } from './redact.ts';
-import type { RequestTrace } from './trace.ts';
-
-export interface ClaudeModel extends Model {
-  /** Every turn of every conversation so far, in the order in which they ended. */
-  trace(): readonly RequestTrace[];
-}
 
 /**
  * A model behind the Messages API. Throws a SlipwayError for a key that no header can carry, and for a budget when the
  * model's price is not known.
  */
-export function createClaudeModel(options: ClaudeOptions): ClaudeModel {
+export function createClaudeModel(options: ClaudeOptions): Model {
   const { model, budgetUsd, log, apiKey } = options;
   checkKey(apiKey);
   if (!findPrice(model, 0)) {

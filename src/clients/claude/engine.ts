@@ -4,7 +4,7 @@ import type { Budget } from './budget.ts';
 import type { Meter } from './meter.ts';
 import type { ClaudeLimits, ClaudeOptions } from './options.ts';
 import type { Redact } from './redact.ts';
-import type { RequestTrace } from './trace.ts';
+import type { RequestTrace } from '../../model.ts';
 
 /** What all conversations of a model share. */
 export interface Engine {

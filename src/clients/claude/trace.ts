@@ -1,19 +1,4 @@
-import type { Tokens } from './cost.ts';
-
-/** One turn of a conversation, with all the attempts it took. */
-export interface RequestTrace extends Tokens {
-  readonly label: string;
-  /** 1, 2, … */
-  readonly turn: number;
-  readonly attempts: number;
-  /** From the first attempt to the end of the last, waits included. */
-  readonly ms: number;
-  readonly costUsd: number | undefined;
-  /** Undefined when no attempt gave a reply. */
-  readonly stopReason: string | undefined;
-  /** Names of the tools that the reply calls, in its order. */
-  readonly tools: readonly string[];
-}
+import type { RequestTrace } from '../../model.ts';
 
 /** One line for the log. */
 export function describeTrace(trace: RequestTrace): string {

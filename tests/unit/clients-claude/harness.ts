@@ -4,10 +4,10 @@ import type { Responder, ScriptedAnswer } from '../../../sandbox/claude/scripted
 import { systemClock } from '../../../sandbox/core/clock.ts';
 import { type Service, startService } from '../../../sandbox/core/service.ts';
 import { Traffic } from '../../../sandbox/core/traffic.ts';
-import { type ClaudeModel, createClaudeModel } from '../../../src/clients/claude/create-claude-model.ts';
+import { createClaudeModel } from '../../../src/clients/claude/create-claude-model.ts';
 import type { ClaudeOptions } from '../../../src/clients/claude/options.ts';
 import type { Log } from '../../../src/log.ts';
-import type { Conversation, ModelTool } from '../../../src/model.ts';
+import type { Conversation, ModelTool, Model } from '../../../src/model.ts';
 
 /** A clock that only waiting moves, at once. */
 export interface VirtualTime {
@@ -49,7 +49,7 @@ export function keptLog(): { readonly log: Log; readonly lines: string[] } {
 export interface Scene {
   readonly claude: Claude;
   readonly service: Service;
-  readonly model: ClaudeModel;
+  readonly model: Model;
   readonly time: VirtualTime;
   readonly lines: readonly string[];
   readonly controller: AbortController;
