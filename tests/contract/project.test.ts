@@ -18,7 +18,9 @@ const commandsOf = (text: string): readonly string[] =>
   [...text.matchAll(/\bnpm (?:run ([a-z][\w-]*)|(start|test)\b)/g)].map(([, run, short]) => run ?? short ?? '');
 
 describe('The commands of the project', () => {
-  const scripts = readdirSync(new URL('../../scripts', import.meta.url)).map((name) => `scripts/${name}`);
+  const scripts = readdirSync(new URL('../../scripts', import.meta.url), { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => `scripts/${name}`);
 
   for (const file of [...listDocuments(), ...scripts, '.ci/run']) {
     const unknown = () => commandsOf(readText(file)).filter((name) => !Object.hasOwn(manifest.scripts, name));
