@@ -38,7 +38,6 @@ async function bundle(): Promise<BundledModules> {
       target: 'node20',
       minify: false,
       minifyWhitespace: true,
-      keepNames: true,
       legalComments: 'none',
     }),
   ];
