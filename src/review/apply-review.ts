@@ -1,6 +1,13 @@
 import type { Log } from '../log.ts';
 import type { Iteration, NewThread, PullRequest, PullRequestHost, Seal, Thread } from './ports.ts';
-import { FINDING_PROPERTY, RECORD_PROPERTY, STATUS_NAME, SUMMARY_PROPERTY, writeRecord } from './review-record.ts';
+import {
+  BLOCKING_PROPERTY,
+  FINDING_PROPERTY,
+  RECORD_PROPERTY,
+  STATUS_NAME,
+  SUMMARY_PROPERTY,
+  writeRecord,
+} from './review-record.ts';
 import type { ReviewPlan } from './review-plan.ts';
 
 interface Services {
@@ -52,7 +59,9 @@ export async function applyReview(
  * older twin: ids grow, so both agree on which one stays.
  */
 async function removeDoubles(host: PullRequestHost, created: readonly Thread[], log: Log): Promise<void> {
-  const keyOf = ({ properties }: Thread) => properties[FINDING_PROPERTY] ?? (properties[SUMMARY_PROPERTY] && 'summary');
+  const keyOf = ({ properties }: Thread) =>
+    (properties[FINDING_PROPERTY] && `${properties[FINDING_PROPERTY]} ${properties[BLOCKING_PROPERTY]}`) ??
+    (properties[SUMMARY_PROPERTY] && 'summary');
   const standing = (await host.listThreads()).filter((thread) => thread.isOwn && !thread.isDeleted);
   for (const thread of created) {
     const key = keyOf(thread);

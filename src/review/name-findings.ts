@@ -1,7 +1,7 @@
 import type { DiffLine, FileDiff } from './change.ts';
 import type { Finding, ReportedFinding, UnplacedFinding } from './finding.ts';
 import { isAtLeast } from './finding.ts';
-import { numberOf, placeFinding } from './place-finding.ts';
+import { isWholeQuote, numberOf, placeFinding } from './place-finding.ts';
 import type { Hash } from './ports.ts';
 import { planReplacement } from './suggestion.ts';
 
@@ -26,9 +26,10 @@ export function nameFindings(
     const { diff, side, lines } = placed.place;
     const [first, last] = [lines[0], lines.at(-1)];
     if (!first || !last) continue;
-    const replacement = planReplacement(finding.replacement, side, lines);
+    const wanted = isWholeQuote(finding.quote, lines) ? finding.replacement : null;
+    const replacement = planReplacement(wanted, side, lines);
     const startLine = numberOf(first, side) ?? 0;
-    const key = [diff.file.path, side, startLine, finding.category].join('\0');
+    const key = [diff.file.path, side, startLine, numberOf(last, side), finding.category, finding.title].join('\0');
     const twin = byPlace.get(key);
     if (twin && isAtLeast(twin.severity, finding.severity)) continue;
     byPlace.set(key, {

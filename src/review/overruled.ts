@@ -2,12 +2,13 @@ import type { Thread } from './ports.ts';
 import { BLOCKING_PROPERTY, FINDING_PROPERTY } from './review-record.ts';
 
 /**
- * Our finding threads by fingerprint; of several with one fingerprint the first that was made. Only threads that we
- * wrote: anybody can give theirs our properties, and hide a finding by it.
+ * Our finding threads by fingerprint; of several with one fingerprint one that blocks, else the first that was made. Only
+ * threads that we wrote: anybody can give theirs our properties, and hide a finding by it.
  */
 export function findingThreads(threads: readonly Thread[]): ReadonlyMap<string, Thread> {
   const found = new Map<string, Thread>();
-  for (const thread of threads.toSorted((a, b) => b.id - a.id)) {
+  const blocks = (thread: Thread): number => (thread.properties[BLOCKING_PROPERTY] === 'true' ? 1 : 0);
+  for (const thread of threads.toSorted((a, b) => blocks(a) - blocks(b) || b.id - a.id)) {
     const fingerprint = thread.properties[FINDING_PROPERTY];
     if (fingerprint !== undefined && thread.isOwn && !thread.isDeleted) found.set(fingerprint, thread);
   }
@@ -23,6 +24,9 @@ export function isOverruled(thread: Thread | undefined): boolean {
   if (thread?.properties[BLOCKING_PROPERTY] !== 'true') return false;
   return thread.status === 'wontFix' || thread.status === 'byDesign' || thread.status === 'closed';
 }
+
+/** A thread that was made for a milder finding: nobody can overrule there what blocks now. */
+export const isTooMild = (thread: Thread | undefined): boolean => thread?.properties[BLOCKING_PROPERTY] === 'false';
 
 /** A blocking finding whose thread says that it is fixed, while it is not. */
 export const isRefuted = (thread: Thread | undefined): boolean =>

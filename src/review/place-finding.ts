@@ -1,3 +1,4 @@
+import { stripInvisible } from '../neutralise.ts';
 import type { DiffLine, FileDiff } from './change.ts';
 import type { ReportedFinding } from './finding.ts';
 
@@ -51,7 +52,7 @@ function findDiff(path: string, diffs: ReadonlyMap<string, FileDiff>): FileDiff 
     .trim()
     .replace(/\\/g, '/')
     .replace(/^\.?\/+/, '');
-  const candidates = [clean, clean.replace(/^[ab]\//, '')];
+  const candidates = [path, unquoted(path), clean, clean.replace(/^[ab]\//, '')];
   for (const candidate of candidates) {
     const exact = diffs.get(candidate);
     if (exact) return exact;
@@ -61,6 +62,16 @@ function findDiff(path: string, diffs: ReadonlyMap<string, FileDiff>): FileDiff 
     if (similar.length === 1) return similar[0]?.[1];
   }
   return undefined;
+}
+
+/** Unusual paths are shown as JSON strings, and may come back as such. */
+function unquoted(path: string): string {
+  try {
+    const value: unknown = JSON.parse(path);
+    return typeof value === 'string' ? value : path;
+  } catch {
+    return path;
+  }
 }
 
 export const numberOf = (line: DiffLine, side: 'new' | 'old'): number | undefined =>
@@ -87,13 +98,20 @@ function rangeOf(
   return undefined;
 }
 
+/** What a reader sees: models leave out what is invisible, and compose letters in their own way. */
+const normaliseLine = (line: string): string => stripInvisible(line).normalize('NFC').replace(/\s+/g, ' ').trim();
+
 /** White space apart, and without blank lines at the ends. */
 function normaliseLines(lines: readonly string[]): string[] {
-  const normal = lines.map((line) => line.replace(/\s+/g, ' ').trim());
+  const normal = lines.map(normaliseLine);
   const from = normal.findIndex((line) => line !== '');
   const to = normal.findLastIndex((line) => line !== '');
   return from < 0 ? [] : normal.slice(from, to + 1);
 }
+
+/** The quote is these lines whole, so that a replacement of the quote is one of the lines. */
+export const isWholeQuote = (quote: string, lines: readonly DiffLine[]): boolean =>
+  normaliseLines(quote.split('\n')).join('\n') === normaliseLines(lines.map(({ text }) => text)).join('\n');
 
 /** The quote is the text of these lines: all of it, or for one line a part that is worth calling a quote. */
 function sameText(lines: readonly DiffLine[], quote: readonly string[]): boolean {
@@ -110,7 +128,7 @@ const isQuoteOf = (line: string, quote: string): boolean =>
 function findQuote(hunks: readonly DiffLine[][], side: 'new' | 'old', quote: readonly string[]): DiffLine[][] {
   const found: DiffLine[][] = [];
   for (const lines of hunks) {
-    const normal = lines.map(({ text }) => text.replace(/\s+/g, ' ').trim());
+    const normal = lines.map(({ text }) => normaliseLine(text));
     for (let at = 0; at + quote.length <= lines.length; at += 1) {
       const run = lines.slice(at, at + quote.length);
       if (isConsecutive(run, side) && quote.every((line, index) => normal[at + index] === line)) found.push(run);

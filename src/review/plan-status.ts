@@ -11,6 +11,8 @@ interface StatusFacts {
   /** Changed files, and how many of them were reviewed. */
   readonly files: number;
   readonly reviewed: number;
+  /** Remarks that could not be tied to a line. */
+  readonly unplaced: number;
 }
 
 interface Posted {
@@ -35,9 +37,10 @@ export function planStatus(
   return newest?.state === state && newest.description === description ? undefined : { state, description };
 }
 
-function describe(verdict: Verdict, { counts, blocking, percent, files, reviewed }: StatusFacts): string {
+function describe(verdict: Verdict, { counts, blocking, percent, files, reviewed, unplaced }: StatusFacts): string {
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  const found = total === 0 ? 'no findings' : total === 1 ? '1 finding' : `${total} findings`;
+  const remarks = unplaced === 0 ? '' : `, ${unplaced} without a line`;
+  const found = (total === 0 ? 'no findings' : total === 1 ? '1 finding' : `${total} findings`) + remarks;
   const all = `${files} changed file${files === 1 ? '' : 's'}`;
   switch (verdict) {
     case 'incomplete':
@@ -45,6 +48,6 @@ function describe(verdict: Verdict, { counts, blocking, percent, files, reviewed
     case 'requestChanges':
       return `${found}, ${blocking} blocking`;
     case 'approve':
-      return reviewed === 0 ? `Nothing to review in ${all}` : `Reviewed ${reviewed} of ${all}: ${found}`;
+      return reviewed === 0 && total === 0 ? `Nothing to review in ${all}` : `Reviewed ${reviewed} of ${all}: ${found}`;
   }
 }

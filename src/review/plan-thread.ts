@@ -41,7 +41,8 @@ export function planThread(finding: Finding, { iteration, changes, failOn, hash 
       [FINDING_PROPERTY]: finding.fingerprint,
       [SEVERITY_PROPERTY]: finding.severity,
       [BLOCKING_PROPERTY]: String(blocking),
-      [CODE_PROPERTY]: codeMark(finding.code, hash),
+      // Removed lines are gone from the start: that they are not there proves nothing.
+      ...(finding.side === 'new' ? { [CODE_PROPERTY]: codeMark(finding.code, hash) } : {}),
     },
   };
 }

@@ -34,10 +34,16 @@ const VERDICTS: Readonly<Record<Verdict, string>> = {
   incomplete: '⚠️ The review is incomplete',
 };
 
+/** The first line of a summary. */
+export const renderHeading = (verdict: Verdict): string => `### ${VERDICTS[verdict]}`;
+
+/** How a summary names its commit. */
+export const commitMark = (commit: string): string => codeSpan(commit.slice(0, 8));
+
 /** The one summary of a review on its pull request: short on top, everything else folded away. */
 export function renderSummary(input: SummaryInput): string {
   return [
-    `### ${VERDICTS[input.verdict]}`,
+    renderHeading(input.verdict),
     input.notice === undefined ? '' : `> ${escapeLine(input.notice)}`,
     renderHeadline(input),
     renderMissing(input.coverage),
@@ -94,7 +100,7 @@ function renderFindings({ findings, inline }: SummaryInput): string {
   const shown = findings.slice(0, MAX_LISTED_FINDINGS);
   const rows = shown.map(({ severity, path, startLine, title, fingerprint }) => [
     SEVERITY_NAMES[severity],
-    codeCell(`${path}:${startLine}`),
+    codeCell(`${cutPath(path)}:${startLine}`),
     lineCell(title, 160) + (inline.has(fingerprint) ? '' : ' *(only here)*'),
   ]);
   const rest = findings.length - shown.length;
@@ -107,10 +113,14 @@ function renderUnplaced(unplaced: readonly UnplacedFinding[]): string {
   const lines = unplaced
     .slice(0, 20)
     .map(
-      ({ reported, reason }) => `- ${codeSpan(reported.path)}: ${escapeLine(reported.title)} (${escapeLine(reason)})`,
+      ({ reported, reason }) =>
+        `- ${codeSpan(cutPath(reported.path))}: ${escapeLine(reported.title)} (${escapeLine(reason)})`,
     );
   return folded(`${plural(unplaced.length, 'remark')} that could not be tied to a line`, lines.join('\n'));
 }
+
+/** The end of a path, where its name is: a comment holds 150,000 characters at most. */
+const cutPath = (path: string): string => (path.length > 160 ? `…${path.slice(-159)}` : path);
 
 const STATE_NAMES: Readonly<Record<FileState['state'], string>> = {
   reviewed: 'reviewed',
@@ -130,7 +140,9 @@ function renderLedger(coverage: Coverage): string {
   const rows =
     all.length <= MAX_LISTED_FILES
       ? all.map(({ file, state }) => [
-          file.oldPath === undefined ? codeCell(file.path) : `${codeCell(file.oldPath)} → ${codeCell(file.path)}`,
+          file.oldPath === undefined
+            ? codeCell(cutPath(file.path))
+            : `${codeCell(cutPath(file.oldPath))} → ${codeCell(cutPath(file.path))}`,
           state.state === 'reviewed' ? 'reviewed' : `${STATE_NAMES[state.state]}: ${lineCell(reasonOf(state), 120)}`,
         ])
       : byFolder(all);
@@ -150,7 +162,7 @@ function byFolder(files: readonly FileCoverage[]): string[][] {
     folders.set(folder, counts.set(name, (counts.get(name) ?? 0) + 1));
   }
   const rows = [...folders].map(([folder, counts]) => [
-    codeCell(folder),
+    codeCell(cutPath(folder)),
     [...counts].map(([name, count]) => `${count} ${name}`).join(', '),
   ]);
   if (rows.length <= MAX_LISTED_FILES) return rows;
@@ -165,7 +177,7 @@ function renderFooter({ commit, iteration, usage, model, source, dropped }: Summ
   const cost = usage.costUsd === undefined ? 'cost unknown' : `$${usage.costUsd.toFixed(4)}`;
   const input = usage.inputTokens + usage.cacheReadTokens + usage.cacheWriteTokens;
   return [
-    `Update ${iteration}, commit ${codeSpan(commit.slice(0, 8))}`,
+    `Update ${iteration}, commit ${commitMark(commit)}`,
     `${escapeLine(model)}: ${plural(usage.requests, 'request')}, ${input} tokens in, ${usage.outputTokens} out, ${cost}`,
     source === 'rest' ? 'read over REST, without a checkout' : '',
     dropped > 0 ? `${plural(dropped, 'finding')} below the minimum severity left out` : '',

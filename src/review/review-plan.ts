@@ -1,8 +1,8 @@
 import type { Usage } from '../model.ts';
-import type { Finding, SeverityCounts, UnplacedFinding } from './finding.ts';
+import type { Finding, Severity, SeverityCounts, UnplacedFinding } from './finding.ts';
 import { countBySeverity } from './finding.ts';
 import type { Coverage } from './coverage.ts';
-import { findingThreads, isOverruled, isRefuted } from './overruled.ts';
+import { findingThreads, isOverruled, isRefuted, isTooMild } from './overruled.ts';
 import { planStatus } from './plan-status.ts';
 import { changeOf, isBlocking, planThread } from './plan-thread.ts';
 import type {
@@ -13,9 +13,10 @@ import type {
   PullRequestStatus,
   StatusState,
   Thread,
+  ThreadComment,
   Vote,
 } from './ports.ts';
-import { renderSummary } from './render-summary.ts';
+import { commitMark, renderHeading, renderSummary } from './render-summary.ts';
 import type { ReviewRecord } from './review-record.ts';
 import { keptFindings, SUMMARY_PROPERTY } from './review-record.ts';
 import type { FailOn, Verdict, VoteRule } from './verdict.ts';
@@ -38,6 +39,11 @@ export interface Marks {
   readonly record: ReviewRecord | undefined;
 }
 
+export interface StandingFinding {
+  readonly fingerprint: string;
+  readonly severity: Severity;
+}
+
 /** What a complete or incomplete examination brought. */
 export interface Examined {
   readonly coverage: Coverage;
@@ -50,6 +56,8 @@ export interface Examined {
   readonly settings: string;
   /** Our active threads whose code is gone. */
   readonly settledThreads: readonly number[];
+  /** Blocking findings of before that were not made again, while their code stands and their threads are active. */
+  readonly standing: readonly StandingFinding[];
 }
 
 export type SummaryStep =
@@ -77,17 +85,23 @@ export interface ReviewPlan {
 /** The plan after an examination. */
 export function planReview(marks: Marks, examined: Examined, rules: ReviewRules, hash: Hash): ReviewPlan {
   const { findings, coverage } = examined;
-  const known = findingThreads(marks.threads);
-  const counts = countBySeverity(findings);
+  const threads = findingThreads(marks.threads);
+  const threadOf = ({ fingerprint, severity }: Finding): Thread | undefined => {
+    const thread = threads.get(fingerprint);
+    return isBlocking(severity, rules.failOn) && isTooMild(thread) ? undefined : thread;
+  };
+  // What was found before, still stands and was not settled counts as if it had been found again.
+  const counts = countBySeverity([...findings, ...examined.standing]);
   const overruled = findings.filter(
-    ({ fingerprint, severity }) => isBlocking(severity, rules.failOn) && isOverruled(known.get(fingerprint)),
+    (finding) => isBlocking(finding.severity, rules.failOn) && isOverruled(threadOf(finding)),
   ).length;
   const blocking = countBlocking(counts, rules.failOn) - overruled;
   const verdict = decideVerdict(coverage.complete, blocking);
-  const inline = rules.comments === 'inline' ? findings.slice(0, rules.maxComments) : [];
-  const placeable = inline.filter((finding) => known.has(finding.fingerprint) || changeOf(finding, marks.changes));
-  const fresh = placeable.filter(({ fingerprint }) => !known.has(fingerprint));
-  const shown = new Set(placeable.map(({ fingerprint }) => fingerprint));
+  const placeable = rules.comments === 'inline' ? findings.filter((finding) => changeOf(finding, marks.changes)) : [];
+  const fresh = placeable.filter((finding) => !threadOf(finding)).slice(0, rules.maxComments);
+  const shown = new Set([...fresh, ...findings.filter(threadOf)].map(({ fingerprint }) => fingerprint));
+  const { unplaced } = examined;
+  const facts = { counts, blocking, percent: coverage.percent, unplaced: unplaced.length, ...filesOf(coverage) };
   return {
     verdict,
     counts,
@@ -95,11 +109,11 @@ export function planReview(marks: Marks, examined: Examined, rules: ReviewRules,
     percent: coverage.percent,
     threads: fresh.map((finding) => planThread(finding, { ...marks, failOn: rules.failOn, hash })),
     settle: coverage.complete ? examined.settledThreads : [],
-    reopen: refuted(findings.map(({ fingerprint }) => known.get(fingerprint))),
+    reopen: refuted(findings.map(threadOf)),
     summary: planSummary(marks, { ...examined, verdict, inline: shown }, rules),
     vote: decideVote(rules.vote, verdict, marks.ownVote),
-    record: coverage.complete ? recordOf(marks, examined, counts, new Set([...shown, ...known.keys()])) : undefined,
-    status: planStatus(marks, verdict, { counts, blocking, percent: coverage.percent, ...filesOf(coverage) }),
+    record: coverage.complete ? recordOf(marks, examined, counts, shown) : undefined,
+    status: planStatus(marks, verdict, facts),
   };
 }
 
@@ -119,7 +133,7 @@ export function planUnchanged(marks: Marks, record: ReviewRecord, rules: ReviewR
     threads: [],
     settle: [],
     reopen: refuted(record.findings.map(([fingerprint]) => known.get(fingerprint))),
-    summary: { kind: 'keep' },
+    summary: planHeadline(marks, verdict),
     vote: decideVote(rules.vote, verdict, marks.ownVote),
     record: undefined,
     status: planStatus(marks, verdict, { ...record, blocking, percent: 100 }),
@@ -139,6 +153,30 @@ export const isEmpty = (plan: ReviewPlan): boolean =>
 const refuted = (threads: readonly (Thread | undefined)[]): number[] =>
   threads.flatMap((thread) => (thread && isRefuted(thread) ? [thread.id] : []));
 
+/** The summary stays, and its headline follows the verdict when a person changed that. */
+function planHeadline({ threads }: Marks, verdict: Verdict): SummaryStep {
+  const [thread, comment] = findSummary(threads);
+  if (!thread || !comment) return { kind: 'keep' };
+  const content = comment.content.replace(/^[^\n]*/, () => renderHeading(verdict));
+  return content === comment.content
+    ? { kind: 'keep' }
+    : { kind: 'edit', threadId: thread.id, commentId: comment.id, content };
+}
+
+/** Our summary on the pull request, the first if there are several. */
+function findSummary(threads: readonly Thread[]): [Thread, ThreadComment] | [] {
+  const thread = threads
+    .filter(({ properties, isOwn, isDeleted }) => properties[SUMMARY_PROPERTY] !== undefined && isOwn && !isDeleted)
+    .toSorted((a, b) => a.id - b.id)[0];
+  const comment = thread?.comments.find(({ isDeleted }) => !isDeleted);
+  return thread && comment ? [thread, comment] : [];
+}
+
+/** True when the summary tells of this commit, or none is wanted: a record without its summary is not enough. */
+export function isSummarised({ threads }: Marks, commit: string, { comments }: Pick<ReviewRules, 'comments'>): boolean {
+  return comments === 'none' || (findSummary(threads)[1]?.content.includes(commitMark(commit)) ?? false);
+}
+
 function planSummary(
   marks: Marks,
   summary: Examined & { verdict: Verdict; inline: ReadonlySet<string> },
@@ -146,10 +184,7 @@ function planSummary(
 ): SummaryStep {
   if (rules.comments === 'none') return { kind: 'keep' };
   const content = renderSummary({ ...summary, commit: marks.iteration.sourceCommit, iteration: marks.iteration.id });
-  const existing = marks.threads
-    .filter((thread) => thread.properties[SUMMARY_PROPERTY] !== undefined && thread.isOwn && !thread.isDeleted)
-    .toSorted((a, b) => a.id - b.id)[0];
-  const comment = existing?.comments.find(({ isDeleted }) => !isDeleted);
+  const [existing, comment] = findSummary(marks.threads);
   if (!existing || !comment) {
     return { kind: 'create', thread: { content, status: 'closed', properties: { [SUMMARY_PROPERTY]: '1' } } };
   }
@@ -159,11 +194,11 @@ function planSummary(
 
 function recordOf(
   marks: Marks,
-  { findings, coverage, settings, usage }: Examined,
+  { findings, standing, unplaced, coverage, settings, usage }: Examined,
   counts: SeverityCounts,
   threaded: ReadonlySet<string>,
 ): ReviewRecord {
-  const kept = keptFindings(findings.filter(({ fingerprint }) => threaded.has(fingerprint)));
+  const kept = keptFindings([...findings.filter(({ fingerprint }) => threaded.has(fingerprint)), ...standing]);
   return {
     schema: 1,
     iteration: marks.iteration.id,
@@ -173,6 +208,7 @@ function recordOf(
     counts,
     findings: kept.map(({ fingerprint, severity }) => [fingerprint, severity]),
     ...filesOf(coverage),
+    unplaced: unplaced.length,
     costUsd: usage.costUsd ?? null,
   };
 }

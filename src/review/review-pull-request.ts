@@ -3,18 +3,18 @@ import type { Log } from '../log.ts';
 import type { Effort, Model } from '../model.ts';
 import type { Outcome } from '../outcome.ts';
 import { applyReview } from './apply-review.ts';
-import { standsIn } from './code-mark.ts';
 import type { Examination } from './examine-changes.ts';
 import { examineChanges } from './examine-changes.ts';
 import type { Severity } from './finding.ts';
-import { findingThreads } from './overruled.ts';
-import type { ChangeSource, Hash, Iteration, PullRequest, PullRequestHost, Seal, Thread } from './ports.ts';
+import { judgeOldThreads } from './judge-old-threads.ts';
+import type { ChangeSource, Hash, Iteration, PullRequest, PullRequestHost, Seal } from './ports.ts';
 import { PROMPT_VERSION } from './prompt.ts';
 import { describeFinding, describePlan } from './describe-plan.ts';
 import { NO_RESULT, renderOutcome } from './review-outcome.ts';
-import { CODE_PROPERTY, parseRecord, RECORD_PROPERTY, STATUS_GENRE, STATUS_NAME } from './review-record.ts';
+import { parseRecord, RECORD_PROPERTY, STATUS_GENRE, STATUS_NAME } from './review-record.ts';
+import type { ReviewRecord } from './review-record.ts';
 import type { Marks, ReviewPlan, ReviewRules } from './review-plan.ts';
-import { isEmpty, planReview, planUnchanged } from './review-plan.ts';
+import { isEmpty, isSummarised, planReview, planUnchanged } from './review-plan.ts';
 
 export interface ReviewServices {
   readonly host: PullRequestHost;
@@ -90,23 +90,41 @@ async function reviewSource(
   const guidance = await readText(source, iteration.targetCommit, settings.instructionsFile);
   const attributes = await readText(source, iteration.targetCommit, '.gitattributes');
   const key = settingsKey(settings, [model.name, guidance, attributes], hash);
-  const { record } = marks;
-  const holds =
-    record?.commit === iteration.sourceCommit && record.base === iteration.commonCommit && record.settings === key;
-  if (record && holds) {
-    const plan = planUnchanged(marks, record, settings);
-    log.info(
-      `Commit ${iteration.sourceCommit.slice(0, 8)} was reviewed completely before: the model is not asked again.`,
-    );
+  if (marks.record && holds(marks.record, marks, key, settings)) {
+    const plan = planUnchanged(marks, marks.record, settings);
+    const commit = iteration.sourceCommit.slice(0, 8);
+    log.info(`Commit ${commit} was reviewed completely before: the model is not asked again.`);
     return finish({ services, settings, pullRequest, iteration, plan, costUsd: 0 });
   }
+  log.info(describeRules(settings.instructionsFile, guidance));
+  const asked = await withdrawApproval(services, settings, marks);
   const change = { ...settings, guidance, title: pullRequest.title, description: pullRequest.description };
   const commits = { base: iteration.commonCommit, head: iteration.sourceCommit, target: iteration.targetCommit };
   const examination = await examineChanges({ source, model, hash, log }, { ...change, ...commits });
-  const settledThreads = await findSettled(source, marks.threads, examination, { head: commits.head, hash });
   for (const finding of examination.findings) log.info(describeFinding(finding));
-  const plan = planReview(marks, { ...examination, settings: key, settledThreads }, settings, hash);
+  for (const { reported, reason } of examination.unplaced) log.info(`No line for "${reported.title}": ${reason}.`);
+  const old = await judgeOldThreads(source, marks.threads, examination, { head: commits.head, hash });
+  const plan = planReview(asked, { ...examination, ...old, settings: key }, settings, hash);
   return finish({ services, settings, pullRequest, iteration, plan, examination, costUsd: examination.usage.costUsd });
+}
+
+/** True when the last complete review was of these commits, with these settings, and its summary is there. */
+function holds(record: ReviewRecord, marks: Marks, key: string, settings: ReviewSettings): boolean {
+  const { sourceCommit, commonCommit } = marks.iteration;
+  const sameCommits = record.commit === sourceCommit && record.base === commonCommit;
+  return sameCommits && record.settings === key && isSummarised(marks, sourceCommit, settings);
+}
+
+const describeRules = (file: string, guidance: string | undefined): string =>
+  guidance === undefined
+    ? `No rules: the target branch has no file ${file || '(none named)'}.`
+    : `Rules: ${file} of the target branch, ${guidance.length} characters.`;
+
+/** An approving vote of before says nothing of this commit, and must not outlive a fault or a cancelled run. */
+async function withdrawApproval({ host }: ReviewServices, settings: ReviewSettings, marks: Marks): Promise<Marks> {
+  if (marks.ownVote <= 0 || settings.vote === 'none' || settings.dryRun) return marks;
+  await host.vote(0);
+  return { ...marks, ownVote: 0 };
 }
 
 interface Finish {
@@ -121,6 +139,13 @@ interface Finish {
 
 async function finish(ended: Finish): Promise<Outcome> {
   const { services, settings, iteration, plan } = ended;
+  const { status } = await services.host.readPullRequest();
+  if (status !== 'active') {
+    return {
+      kind: 'skipped',
+      summary: `Pull request ${ended.pullRequest.id} was ${status} meanwhile: nothing is written.`,
+    };
+  }
   const newest = await services.host.readNewestIteration();
   if (newest.id !== iteration.id) return superseded(ended, newest);
   if (settings.dryRun) services.log.info(`Dry run, nothing is written. The plan:\n${describePlan(plan)}`);
@@ -170,29 +195,6 @@ function settingsKey(settings: ReviewSettings, others: readonly (string | undefi
   const { effort, include, exclude, minimumSeverity, comments, maxComments } = settings;
   const own = [effort, include, exclude, minimumSeverity, comments, maxComments];
   return hash(JSON.stringify([PROMPT_VERSION, own, others.map((one) => one ?? null)])).slice(0, 20);
-}
-
-/**
- * Our active threads that are settled by evidence: the finding was not made again and its code stands nowhere in its file
- * any more. A renamed or deleted file is no evidence.
- */
-async function findSettled(
-  source: ChangeSource,
-  threads: readonly Thread[],
-  { findings }: Examination,
-  { head, hash }: { head: string; hash: Hash },
-): Promise<number[]> {
-  const found = new Set(findings.map(({ fingerprint }) => fingerprint));
-  const tree = source.tree(head);
-  const settled: number[] = [];
-  for (const [fingerprint, thread] of findingThreads(threads)) {
-    const mark = thread.properties[CODE_PROPERTY];
-    if (found.has(fingerprint) || thread.status !== 'active' || mark === undefined || thread.path === undefined)
-      continue;
-    const content = await tree.read(thread.path);
-    if (content.kind === 'text' && !standsIn(content.text, mark, hash)) settled.push(thread.id);
-  }
-  return settled;
 }
 
 /** Says on the pull request that the review could not run. Best effort: the fault itself is what the run reports. */

@@ -33,6 +33,8 @@ const ReviewRecord = z.strictObject({
   /** Changed files, and how many of them were reviewed. */
   files: z.int(),
   reviewed: z.int(),
+  /** Remarks without a place. */
+  unplaced: z.int(),
   costUsd: z.nullable(z.number()),
 });
 export type ReviewRecord = z.infer<typeof ReviewRecord>;

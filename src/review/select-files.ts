@@ -33,7 +33,7 @@ export async function selectFiles(source: ChangeSource, selection: Selection): P
   const byPath = new Map(files.map((file) => [file, classifyByPath(file, rules)]));
   const marked = await findGenerated(
     source,
-    base,
+    selection,
     files.filter((file) => byPath.get(file) === undefined),
   );
   const wanted = files.filter((file) => byPath.get(file) === undefined && !marked.has(file));
@@ -54,24 +54,29 @@ async function readRules(source: ChangeSource, { target, include, exclude }: Sel
   const attributes = await source.tree(target).read('.gitattributes');
   return {
     ...parseAttributes(attributes.kind === 'text' ? attributes.text : ''),
-    isIncluded: include.length === 0 ? () => true : globsTest(include),
+    // Only exceptions: everything else is meant.
+    isIncluded: globsTest(include.every((pattern) => pattern.startsWith('!')) ? ['**', ...include] : include),
     isExcluded: globsTest(exclude),
   };
 }
 
-/** Files whose version before the change says that it is generated: a marker added by the change hides nothing. */
+/**
+ * Files that say, before and after the change, that they are generated: a marker added by the change hides nothing, and
+ * neither does one that the change takes away.
+ */
 async function findGenerated(
   source: ChangeSource,
-  base: string,
+  { base, head }: Pick<Selection, 'base' | 'head'>,
   files: readonly ChangedFile[],
 ): Promise<Set<ChangedFile>> {
-  const tree = source.tree(base);
-  const older = files.filter(({ kind }) => kind !== 'added');
-  const says = await mapConcurrently(older, 8, async (file) => {
-    const content = await tree.read(file.oldPath ?? file.path);
-    return content.kind === 'text' && saysGenerated(content.text);
+  const modified = files.filter(({ kind }) => kind === 'modified');
+  const marked = await mapConcurrently(modified, 8, async ({ path }) => {
+    const before = await source.tree(base).read(path);
+    if (before.kind !== 'text' || !saysGenerated(before.text)) return false;
+    const after = await source.tree(head).read(path);
+    return after.kind === 'text' && saysGenerated(after.text);
   });
-  return new Set(older.filter((_, index) => says[index]));
+  return new Set(modified.filter((_, index) => marked[index]));
 }
 
 function maskSide({ lines }: Hunk, kind: 'removed' | 'added'): [DiffLine, string][] {

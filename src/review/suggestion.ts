@@ -15,7 +15,8 @@ export function planReplacement(
   anchored: readonly DiffLine[],
 ): readonly string[] | undefined {
   if (replacement === null || side === 'old') return undefined;
-  const lines = stripFences(replacement).replace(/\r\n/g, '\n').replace(/\n$/, '').split('\n');
+  const fenced = anchored.some(({ text }) => text.includes('```'));
+  const lines = (fenced ? replacement : stripFences(replacement)).replace(/\r\n/g, '\n').replace(/\n$/, '').split('\n');
   if (lines.length > MAX_LINES || lines.some((line) => isMasked(line) || stripInvisible(line) !== line))
     return undefined;
   if (anchored.some(({ text }) => isMasked(text) || text.startsWith('\uFEFF'))) return undefined;

@@ -51,6 +51,7 @@ describe('placing a finding', () => {
     'a reversed range': { startLine: 12, endLine: 11, quote: 'const x = load();\nreturn x == 1;' },
     'wrong numbers but one such line': { startLine: 900, endLine: 900 },
     'blank lines around the quote': { quote: '\n  const x = load();\n\n' },
+    'an invisible character left out': { quote: '\u200b  const x = load();' },
     'part of the line': { quote: 'const x = load()' },
   })) {
     it(`sees through ${what}`, () => assert.match(place(report(over)), /^src\/app\.ts new 11/));
@@ -79,6 +80,14 @@ describe('placing a finding', () => {
   it('takes the claimed line when the same code stands twice', () => {
     assert.equal(place(report({ quote: 'return x == 1;', startLine: 42, endLine: 42 })), 'src/app.ts new 42');
     assert.equal(place(report({ quote: 'return x == 1;', startLine: 12, endLine: 12 })), 'src/app.ts new 12');
+  });
+
+  it('finds files whose names are shown in quotes, or begin with a space', () => {
+    for (const name of ['src/$id.ts', ' lib/a.ts', 'back\\slash.ts']) {
+      const diff = fileDiff(name, [hunk(1, 1, ['+  const x = load();'])]);
+      for (const path of [name, JSON.stringify(name)])
+        assert.equal(place(report({ path, startLine: 1, endLine: 1 }), [diff]), `${name} new 1`);
+    }
   });
 
   it('does not join two hunks', () => {

@@ -169,6 +169,7 @@ describe('reviewing a pull request', () => {
       findings: [],
       files: 1,
       reviewed: 1,
+      unplaced: 0,
       costUsd: null,
     };
     await run(finds());
@@ -240,7 +241,8 @@ describe('reviewing a pull request', () => {
     const outcome = await run(model);
     assert.equal(outcome.outputs?.['verdict'], 'approve');
     assert.equal(model.asked.length, 0);
-    assert.deepEqual(host.writes, ['status succeeded']);
+    assert.deepEqual(host.writes, ['edit 2/1', 'status succeeded']);
+    assert.match(host.threads[1]!.comments[0]!.content, /^### ✅/);
   });
 
   it('is incomplete and fails after any failed part, and takes it up again', async () => {
@@ -327,13 +329,53 @@ describe('reviewing a pull request', () => {
   });
 
   it('votes as it is told, takes back what no longer holds, and never approves while waiting', async () => {
+    const gone = { ...FILES, 'src/a.ts': 'const a = 1;\n' };
     await run(finds({}), { vote: 'wait' });
     assert.equal(host.ownVote, -5);
     host.iteration = { ...host.iteration, id: 2, sourceCommit: 'd'.repeat(40) };
-    await run(finds(), { vote: 'wait' });
+    await run(finds(), { vote: 'wait' }, DIFFS, gone);
     assert.equal(host.ownVote, 0);
-    await run(finds(), { vote: 'full' });
+    await run(finds(), { vote: 'full' }, DIFFS, gone);
     assert.equal(host.ownVote, 10);
+    host.iteration = { ...host.iteration, id: 3, sourceCommit: 'e'.repeat(40) };
+    const broken = new FakeModel(() => {
+      throw new SlipwayError('No.', { kind: 'auth', code: 'CLAUDE_UNAUTHORIZED' });
+    });
+    await assert.rejects(run(broken, { vote: 'full' }, DIFFS, gone));
+    assert.equal(host.ownVote, 0);
+  });
+
+  it('lets no finding go because the model forgets it while its code stands', async () => {
+    await run(finds({}), { vote: 'full' });
+    for (const letter of ['d', 'e']) {
+      host.iteration = { ...host.iteration, id: host.iteration.id + 1, sourceCommit: letter.repeat(40) };
+      assert.equal((await run(finds(), { vote: 'full' })).outputs?.['verdict'], 'requestChanges');
+      assert.equal((await run(finds(), { vote: 'full' })).outputs?.['verdict'], 'requestChanges');
+    }
+    await host.setThreadStatus(1, 'byDesign');
+    assert.equal((await run(finds(), { vote: 'full' })).outputs?.['verdict'], 'approve');
+  });
+
+  it('opens a thread that can be overruled when a mild finding blocks later', async () => {
+    await run(finds({ severity: 'minor' }));
+    assert.equal(host.threads[0]!.status, 'closed');
+    const outcome = await run(finds({ severity: 'critical' }), { failOn: 'minor', effort: 'high' });
+    assert.equal(outcome.outputs?.['blockingCount'], '1');
+    const added = host.threads.filter(({ path, isDeleted }) => path !== undefined && !isDeleted);
+    assert.deepEqual(
+      added.map(({ status }) => status),
+      ['closed', 'active'],
+    );
+    await host.setThreadStatus(added[1]!.id, 'wontFix');
+    assert.equal((await run(finds({}), { failOn: 'minor', effort: 'high' })).outputs?.['verdict'], 'approve');
+  });
+
+  it('writes nothing to a pull request that was closed meanwhile', async () => {
+    const read = host.readPullRequest;
+    let asked = 0;
+    host.readPullRequest = async () => ({ ...(await read()), status: (asked += 1) > 1 ? 'abandoned' : 'active' });
+    assert.equal((await run(finds({}))).kind, 'skipped');
+    assert.deepEqual(host.writes, []);
   });
 
   it('takes back its own double when another run posted the same at the same time', async () => {
