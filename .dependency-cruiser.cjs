@@ -1,6 +1,6 @@
 // The arrows of docs/architecture.md, as rules.
 const domains = 'review|coding|release|tickets|chat|audit|deployments';
-const useCases = 'review-pull-request|review-branch';
+const useCases = 'review-pull-request|examine-changes|judge-old-threads|select-files|apply-review';
 const impure = `^src/(${domains})/(ports|${useCases})\\.ts$`;
 const rule = (name, from, to) => ({ name, severity: 'error', from, to });
 

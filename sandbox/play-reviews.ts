@@ -11,6 +11,8 @@ interface PlayOptions {
   /** Makes the reviews real. */
   readonly apiKey: string | undefined;
   readonly print: (line: string) => void;
+  /** Ends the playing between two reviews, and the one that runs. */
+  readonly signal?: AbortSignal;
 }
 
 const TASK = path.join(import.meta.dirname, '../dist/tasks/AIReview');
@@ -22,11 +24,14 @@ interface Played {
 
 /** Runs the built AIReview on every pull request and prints the verdicts; true when all went through. */
 export async function playReviews(sandbox: Sandbox, seeded: Seeded, options: PlayOptions): Promise<boolean> {
-  const { print, apiKey, folder } = options;
-  if (apiKey === undefined) print(`${standInNotice}\n`);
-  const claude = apiKey === undefined ? {} : { claude: { url: 'https://api.anthropic.com', apiKey } };
+  const { print, apiKey, folder, signal } = options;
+  print(
+    apiKey === undefined ? `${standInNotice}\n` : 'Reviewed by Claude: the changes are sent to api.anthropic.com.\n',
+  );
+  const claude = apiKey === undefined ? {} : realClaude(apiKey, print);
   const played: Played[] = [];
   for (const [index, pullRequest] of seeded.pullRequests.entries()) {
+    signal?.throwIfAborted();
     print(`Reviewing pull request ${pullRequest.id}: ${pullRequest.title}`);
     if (pullRequest.what !== '') print(`  ${pullRequest.what}`);
     const common = { sandbox, repository: seeded.repository, pullRequest, taskFolder: TASK, ...claude };
@@ -37,15 +42,23 @@ export async function playReviews(sandbox: Sandbox, seeded: Seeded, options: Pla
       checkout: hasPreview ? 'validation' : 'manual',
       inputs: { minimumSeverity: 'info' },
       buildId: index + 1,
+      ...(signal ? { signal } : {}),
     });
+    signal?.throwIfAborted();
     print(`  ${run.message ?? run.result}`);
-    if (run.result !== 'Succeeded') print(run.log);
+    if (run.result !== 'Succeeded' && apiKey === undefined) print(run.log);
     played.push({ pullRequest, run });
   }
   print('');
   print(renderTable(played));
   return played.every(({ run }) => run.result === 'Succeeded');
 }
+
+/** Claude itself takes its time, and may be out of reach: the log is shown as it comes. */
+const realClaude = (apiKey: string, print: (line: string) => void) => ({
+  claude: { url: 'https://api.anthropic.com', apiKey },
+  onLine: (line: string) => print(`  ${line}`),
+});
 
 /** A pull request with conflicts has none, so no validation build starts: it is reviewed by a run of its own. */
 async function hasMergePreview(

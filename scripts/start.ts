@@ -1,12 +1,14 @@
 // npm start: the whole product on this machine. See --help.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { playReviews } from '../sandbox/play-reviews.ts';
-import { startSandbox } from '../sandbox/sandbox.ts';
-import { seedOwn, seedSample } from '../sandbox/seed-sample.ts';
+import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
+import { type Seeded, seedOwn, seedSample } from '../sandbox/seed-sample.ts';
+import { findApiKey } from './api-key.ts';
 import { buildExtension } from './build-extension.ts';
+import { runCommand, UsageError } from './usage.ts';
 
 const HELP = `npm start -- [options]
   --repo PATH     review a branch of a repository of yours instead of the sample
@@ -17,54 +19,76 @@ const HELP = `npm start -- [options]
   --no-build      use dist/ as it is
 ANTHROPIC_API_KEY makes the reviews real; without it a stand-in answers, which is no model.`;
 
-const { values } = parseArgs({
-  options: {
-    repo: { type: 'string' },
-    branch: { type: 'string' },
-    base: { type: 'string', default: 'main' },
-    exit: { type: 'boolean', default: false },
-    port: { type: 'string', default: '0' },
-    build: { type: 'boolean', default: true },
-    help: { type: 'boolean', short: 'h', default: false },
-  },
-  allowNegative: true,
-});
+const OPTIONS = {
+  repo: { type: 'string' },
+  branch: { type: 'string' },
+  base: { type: 'string', default: 'main' },
+  exit: { type: 'boolean', default: false },
+  port: { type: 'string', default: '0' },
+  build: { type: 'boolean', default: true },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
 
-process.exitCode = await start();
+const root = path.join(import.meta.dirname, '..');
 
-async function start(): Promise<number> {
+await runCommand({ name: 'npm start', run: start });
+
+async function start(signal: AbortSignal): Promise<number> {
+  const { values } = parseArgs({ options: OPTIONS, allowNegative: true });
   if (values.help) {
     console.log(HELP);
     return 0;
   }
-  if ((values.repo === undefined) !== (values.branch === undefined)) {
-    console.error('--repo and --branch go together. npm start -- --help tells more.');
-    return 2;
-  }
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'slipway-sandbox-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const interrupted = new Promise<void>((resolve) => process.once('SIGINT', resolve));
+  const port = readPort(values);
   if (values.build) {
     console.log('Building the tasks ...');
     await buildExtension();
+  } else if (!existsSync(path.join(root, 'dist/tasks/AIReview/index.js'))) {
+    throw new UsageError('There is no dist/ yet: leave out --no-build.');
   }
-  const sandbox = await startSandbox({ folder, port: Number(values.port) });
+  signal.throwIfAborted();
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'slipway-sandbox-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const sandbox = await startSandbox({ folder, port }).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+      throw new UsageError(`Port ${port} is in use.`);
+    }
+    throw error;
+  });
   try {
-    const { repo, branch, base } = values;
-    const seeded =
-      repo !== undefined && branch !== undefined
-        ? await seedOwn(sandbox, { clone: repo, branch, base })
-        : await seedSample(sandbox);
-    const apiKey = process.env['ANTHROPIC_API_KEY'];
-    const ok = await playReviews(sandbox, seeded, { folder, apiKey, print: (line) => console.log(line) });
-    sandbox.traffic.write(path.join(import.meta.dirname, '../out/traffic'), 'start');
+    const seeded = await seed(sandbox, values);
+    const apiKey = findApiKey();
+    const ok = await playReviews(sandbox, seeded, { folder, apiKey, signal, print: (line) => console.log(line) });
+    sandbox.traffic.write(path.join(root, 'out/traffic'), 'start');
     console.log(`\nOpen ${sandbox.azureService.url} to see every thread where it was placed.`);
     if (!values.exit) {
       console.log('Ctrl+C ends the sandbox.');
-      await interrupted;
+      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
     }
     return ok ? 0 : 1;
   } finally {
     await sandbox.close();
   }
+}
+
+interface Values {
+  readonly repo?: string | undefined;
+  readonly branch?: string | undefined;
+  readonly base: string;
+  readonly port: string;
+}
+
+function readPort({ repo, branch, port: text }: Values): number {
+  if ((repo === undefined) !== (branch === undefined)) throw new UsageError('--repo and --branch go together.');
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new UsageError(`--port ${text} is no port.`);
+  return port;
+}
+
+/** The sample, or a branch of somebody's own repository. */
+async function seed(sandbox: Sandbox, { repo, branch, base }: Values): Promise<Seeded> {
+  if (repo === undefined || branch === undefined) return seedSample(sandbox);
+  return seedOwn(sandbox, { clone: repo, branch, base }).catch(() => {
+    throw new UsageError(`${repo} is no git repository with the branches ${branch} and ${base}.`);
+  });
 }

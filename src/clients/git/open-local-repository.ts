@@ -32,7 +32,7 @@ export async function openLocalRepository(options: LocalRepositoryOptions): Prom
     throw new SlipwayError(`There is no git clone in ${path} or above it.`, {
       kind: 'input',
       code: 'GIT_NO_REPOSITORY',
-      hint: 'Run it in a clone of the repository.',
+      hint: 'Give the path of a clone.',
     });
   }
   const store = await createObjectStore(await readCheckout(gitDirectory, signal), tmpdir(), { signal, log });
