@@ -24,8 +24,10 @@ Connections can stand in the environment instead, so that no token shows among t
 SLIPWAY_CONNECTION_NAME=URL,KEY=VALUE,... is the connection "name". The connection to Azure DevOps itself is made of
 System.CollectionUri and System.AccessToken.
 
-  npm run task -- JiraTransition to=Done tickets=SHOP-1 jiraConnection=jira \\
-    --connection jira=http://127.0.0.1:8080/jira,username=bot@example.com,password=secret
+  npm run task -- AIReview pullRequestId=7 claudeConnection=claude --sources ../my-service \\
+    --variable System.CollectionUri=https://dev.azure.com/acme/ --variable System.TeamProject=Shop \\
+    --variable Build.BuildId=1 --secret System.AccessToken=TOKEN \\
+    --connection claude=https://api.anthropic.com,apitoken=KEY
 
 Ctrl+C cancels the job. Exit status: 0 when the task succeeded (also with issues) or was skipped, 1 when it failed or
 was cancelled, 2 when this could not be understood.
