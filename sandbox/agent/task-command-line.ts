@@ -27,7 +27,7 @@ System.CollectionUri and System.AccessToken.
   npm run task -- AIReview pullRequestId=7 claudeConnection=claude --sources ../my-service \\
     --variable System.CollectionUri=https://dev.azure.com/acme/ --variable System.TeamProject=Shop \\
     --variable Build.BuildId=1 --secret System.AccessToken=TOKEN \\
-    --connection claude=https://api.anthropic.com,apitoken=KEY
+    --connection claude=https://api.anthropic.com,token=KEY
 
 Ctrl+C cancels the job. Exit status: 0 when the task succeeded (also with issues) or was skipped, 1 when it failed or
 was cancelled, 2 when this could not be understood.
