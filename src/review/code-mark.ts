@@ -1,8 +1,8 @@
 import { maskSecrets } from './mask-secrets.ts';
+import { normaliseCode } from './normalise-code.ts';
 import type { Hash } from './ports.ts';
 
-const normalise = (lines: readonly string[]): string =>
-  lines.map((line) => line.replace(/\s+/g, ' ').trim()).join('\n');
+const normalise = (lines: readonly string[]): string => lines.map(normaliseCode).join('\n');
 
 /** What a thread remembers of the code it was made for: number of lines and hash, white space apart. */
 export const codeMark = (code: readonly string[], hash: Hash): string =>

@@ -1,6 +1,7 @@
 import type { DiffLine, FileDiff } from './change.ts';
 import type { Finding, ReportedFinding, UnplacedFinding } from './finding.ts';
 import { isAtLeast } from './finding.ts';
+import { normaliseCode } from './normalise-code.ts';
 import { isWholeQuote, numberOf, placeFinding } from './place-finding.ts';
 import type { Hash } from './ports.ts';
 import { planReplacement } from './suggestion.ts';
@@ -59,7 +60,7 @@ function fingerprint(findings: readonly Omit<Finding, 'fingerprint'>[], hash: Ha
   return [...findings]
     .sort((a, b) => a.startLine - b.startLine)
     .map((finding) => {
-      const code = finding.code.map((line) => line.replace(/\s+/g, ' ').trim()).join('\n');
+      const code = finding.code.map(normaliseCode).join('\n');
       const base = hash([finding.path, finding.side, code, finding.category].join('\0')).slice(0, 20);
       const order = (seen.get(base) ?? 0) + 1;
       seen.set(base, order);

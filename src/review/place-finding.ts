@@ -1,6 +1,6 @@
-import { stripInvisible } from '../neutralise.ts';
 import type { DiffLine, FileDiff } from './change.ts';
 import type { ReportedFinding } from './finding.ts';
+import { normaliseCode } from './normalise-code.ts';
 
 /** Where a finding stands, verified: these very lines of this side hold what the model quoted. */
 export interface Place {
@@ -98,12 +98,9 @@ function rangeOf(
   return undefined;
 }
 
-/** What a reader sees: models leave out what is invisible, and compose letters in their own way. */
-const normaliseLine = (line: string): string => stripInvisible(line).normalize('NFC').replace(/\s+/g, ' ').trim();
-
 /** White space apart, and without blank lines at the ends. */
 function normaliseLines(lines: readonly string[]): string[] {
-  const normal = lines.map(normaliseLine);
+  const normal = lines.map(normaliseCode);
   const from = normal.findIndex((line) => line !== '');
   const to = normal.findLastIndex((line) => line !== '');
   return from < 0 ? [] : normal.slice(from, to + 1);
@@ -128,7 +125,7 @@ const isQuoteOf = (line: string, quote: string): boolean =>
 function findQuote(hunks: readonly DiffLine[][], side: 'new' | 'old', quote: readonly string[]): DiffLine[][] {
   const found: DiffLine[][] = [];
   for (const lines of hunks) {
-    const normal = lines.map(({ text }) => normaliseLine(text));
+    const normal = lines.map(({ text }) => normaliseCode(text));
     for (let at = 0; at + quote.length <= lines.length; at += 1) {
       const run = lines.slice(at, at + quote.length);
       if (isConsecutive(run, side) && quote.every((line, index) => normal[at + index] === line)) found.push(run);
