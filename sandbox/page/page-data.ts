@@ -1,5 +1,6 @@
 import type { FileDiff, Side } from '../../src/review/change.ts';
-import type { Point, PullRequestStatus, ThreadStatus } from '../../src/review/ports.ts';
+import type { PullRequestStatus } from '../../src/review/ports.ts';
+import type { Point, ThreadStatus } from '../../src/pull-request.ts';
 
 /** Where a pull request is, as in its address. */
 export interface PullRequestAddress {

@@ -1,4 +1,4 @@
-import type { ThreadStatus } from '../../src/review/ports.ts';
+import type { ThreadStatus } from '../../src/pull-request.ts';
 import { html, type Html } from './html.ts';
 import { renderMarkdown } from './markdown.ts';
 import type { CommentView, ThreadView } from './page-data.ts';

@@ -1,5 +1,6 @@
 import type { Log } from '../log.ts';
-import type { Iteration, NewThread, PullRequest, PullRequestHost, Seal, Thread } from './ports.ts';
+import type { Iteration, PullRequestHost, Seal } from './ports.ts';
+import type { NewThread, PullRequest, Thread } from '../pull-request.ts';
 import {
   BLOCKING_PROPERTY,
   FINDING_PROPERTY,

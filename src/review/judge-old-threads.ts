@@ -2,7 +2,8 @@ import { standsIn } from './code-mark.ts';
 import type { Examination } from './examine-changes.ts';
 import { SEVERITIES } from './finding.ts';
 import { findingThreads } from './overruled.ts';
-import type { ChangeSource, Hash, Thread } from './ports.ts';
+import type { ChangeSource, Hash } from './ports.ts';
+import type { Thread } from '../pull-request.ts';
 import { BLOCKING_PROPERTY, CODE_PROPERTY, SEVERITY_PROPERTY } from './review-record.ts';
 import type { StandingFinding } from './review-plan.ts';
 

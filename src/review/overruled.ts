@@ -1,4 +1,4 @@
-import type { Thread } from './ports.ts';
+import type { Thread } from '../pull-request.ts';
 import { BLOCKING_PROPERTY, FINDING_PROPERTY } from './review-record.ts';
 
 /**

@@ -1,7 +1,8 @@
 import { codeMark } from './code-mark.ts';
 import type { Finding } from './finding.ts';
 import { isAtLeast } from './finding.ts';
-import type { Hash, Iteration, IterationChange, NewThread } from './ports.ts';
+import type { Hash, Iteration, IterationChange } from './ports.ts';
+import type { NewThread } from '../pull-request.ts';
 import { renderFinding } from './render-thread.ts';
 import { BLOCKING_PROPERTY, CODE_PROPERTY, FINDING_PROPERTY, SEVERITY_PROPERTY } from './review-record.ts';
 import type { FailOn } from './verdict.ts';

@@ -1,4 +1,5 @@
 import type { ChangedFile, FileDiff } from './change.ts';
+import type { PullRequest, PullRequestProperties, PullRequestThreads } from '../pull-request.ts';
 import type { SourceTree } from './source-tree.ts';
 
 /** Lines of context on both sides of a change in every diff. */
@@ -16,26 +17,6 @@ export interface ChangeSource {
   close(): Promise<void>;
 }
 
-export interface PullRequest {
-  readonly id: number;
-  readonly repositoryId: string;
-  readonly repositoryName: string;
-  readonly projectName: string;
-  readonly title: string;
-  readonly description: string;
-  readonly author: string;
-  readonly status: 'active' | 'abandoned' | 'completed';
-  readonly isDraft: boolean;
-  /** Full names, refs/heads/... */
-  readonly sourceRef: string;
-  readonly targetRef: string;
-  readonly labels: readonly string[];
-  /** Where a person reads it. */
-  readonly webUrl: string;
-  /** Where git fetches it from; without credentials. */
-  readonly cloneUrl: string;
-}
-
 export interface Iteration {
   readonly id: number;
   /** The merge base: the old side of every position. */
@@ -51,50 +32,6 @@ export interface IterationChange {
   readonly changeTrackingId: number;
 }
 
-export type ThreadStatus = 'active' | 'fixed' | 'wontFix' | 'closed' | 'byDesign' | 'pending' | 'unknown';
-
-/** 1-based line; 1-based offset in UTF-16 code units, exclusive at the end of a range. */
-export interface Point {
-  readonly line: number;
-  readonly offset: number;
-}
-
-export interface Placement {
-  /** Without the leading slash of the service. */
-  readonly path: string;
-  readonly side: 'new' | 'old';
-  readonly start: Point;
-  readonly end: Point;
-  readonly changeTrackingId: number;
-  readonly iteration: number;
-}
-
-export interface NewThread {
-  readonly content: string;
-  readonly status: ThreadStatus;
-  /** Undefined: a thread on the pull request as a whole. */
-  readonly placement?: Placement;
-  readonly properties: Readonly<Record<string, string>>;
-}
-
-export interface ThreadComment {
-  readonly id: number;
-  readonly content: string;
-  readonly isDeleted: boolean;
-}
-
-export interface Thread {
-  readonly id: number;
-  readonly status: ThreadStatus;
-  /** String values only; others are left out. */
-  readonly properties: Readonly<Record<string, string>>;
-  readonly path: string | undefined;
-  /** Begun by the identity that we act as. */
-  readonly isOwn: boolean;
-  readonly comments: readonly ThreadComment[];
-  readonly isDeleted: boolean;
-}
-
 export type StatusState = 'succeeded' | 'failed' | 'error' | 'pending' | 'notApplicable';
 
 export interface PullRequestStatus {
@@ -108,17 +45,10 @@ export interface PullRequestStatus {
 export type Vote = 10 | 5 | 0 | -5 | -10;
 
 /** One pull request on its host. Each method is one read or one write; writes are reconciled after a lost answer. */
-export interface PullRequestHost {
+export interface PullRequestHost extends PullRequestThreads, PullRequestProperties {
   readPullRequest(): Promise<PullRequest>;
   readNewestIteration(): Promise<Iteration>;
   listIterationChanges(iteration: number): Promise<readonly IterationChange[]>;
-  listThreads(): Promise<readonly Thread[]>;
-  createThread(thread: NewThread): Promise<Thread>;
-  setThreadStatus(threadId: number, status: ThreadStatus): Promise<void>;
-  editComment(threadId: number, commentId: number, content: string): Promise<void>;
-  deleteComment(threadId: number, commentId: number): Promise<void>;
-  readProperties(): Promise<Readonly<Record<string, string>>>;
-  writeProperty(name: string, value: string): Promise<void>;
   /** Oldest first. */
   listStatuses(): Promise<readonly PullRequestStatus[]>;
   /** Genre `slipway`. */

@@ -1,6 +1,7 @@
 import type { Outcome } from '../outcome.ts';
 import type { Examination } from './examine-changes.ts';
-import type { Iteration, PullRequest } from './ports.ts';
+import type { Iteration } from './ports.ts';
+import type { PullRequest } from '../pull-request.ts';
 import { renderSummary } from './render-summary.ts';
 import type { ReviewPlan } from './review-plan.ts';
 import type { FailOn } from './verdict.ts';

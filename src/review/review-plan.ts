@@ -5,17 +5,8 @@ import type { Coverage } from './coverage.ts';
 import { findingThreads, isOverruled, isRefuted, isTooMild } from './overruled.ts';
 import { planStatus } from './plan-status.ts';
 import { changeOf, isBlocking, planThread } from './plan-thread.ts';
-import type {
-  Hash,
-  Iteration,
-  IterationChange,
-  NewThread,
-  PullRequestStatus,
-  StatusState,
-  Thread,
-  ThreadComment,
-  Vote,
-} from './ports.ts';
+import type { Hash, Iteration, IterationChange, PullRequestStatus, StatusState, Vote } from './ports.ts';
+import type { NewThread, Thread, ThreadComment } from '../pull-request.ts';
 import { commitMark, renderHeading, renderSummary } from './render-summary.ts';
 import type { ReviewRecord } from './review-record.ts';
 import { keptFindings, SUMMARY_PROPERTY } from './review-record.ts';

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { SEVERITIES } from './finding.ts';
-import type { PullRequest, Seal } from './ports.ts';
+import type { Seal } from './ports.ts';
+import type { PullRequest } from '../pull-request.ts';
 
 /** The pull request's property that remembers the last complete review. */
 export const RECORD_PROPERTY = 'slipway.review';

@@ -7,7 +7,8 @@ import { openReviewRepository } from '../../src/clients/git/open-review-reposito
 import type { TaskContext } from '../../src/agent/run-task.ts';
 import { SlipwayError } from '../../src/errors.ts';
 import { parsePatch } from '../../src/review/parse-diff.ts';
-import type { ChangeSource, Iteration, PullRequest } from '../../src/review/ports.ts';
+import type { ChangeSource, Iteration } from '../../src/review/ports.ts';
+import type { PullRequest } from '../../src/pull-request.ts';
 import { CONTEXT_LINES } from '../../src/review/ports.ts';
 
 type Context = Pick<TaskContext<unknown>, 'job' | 'log' | 'network' | 'signal'>;

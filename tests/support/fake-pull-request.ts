@@ -2,13 +2,11 @@ import type {
   ChangeSource,
   Iteration,
   IterationChange,
-  NewThread,
-  PullRequest,
   PullRequestHost,
   PullRequestStatus,
-  Thread,
   Vote,
 } from '../../src/review/ports.ts';
+import type { NewThread, PullRequest, Thread } from '../../src/pull-request.ts';
 import type { FileDiff } from '../../src/review/change.ts';
 import type { FileContent, SourceTree } from '../../src/review/source-tree.ts';
 

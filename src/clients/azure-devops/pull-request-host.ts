@@ -1,4 +1,5 @@
-import type { PullRequestHost, Thread } from '../../review/ports.ts';
+import type { PullRequestHost } from '../../review/ports.ts';
+import type { Thread } from '../../pull-request.ts';
 import { listIterationChanges, readNewestIteration } from './iterations.ts';
 import { readProperties, writeProperty } from './properties.ts';
 import type { PullRequestAddress, PullRequestPlace } from './pull-request-place.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { PullRequest } from '../../review/ports.ts';
+import type { PullRequest } from '../../pull-request.ts';
 import type { PullRequestAddress } from './pull-request-place.ts';
 
 const WirePullRequest = z.object({

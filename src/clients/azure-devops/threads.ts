@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { SlipwayError } from '../../errors.ts';
-import type { NewThread, Placement, Thread, ThreadStatus } from '../../review/ports.ts';
+import type { NewThread, Placement, Thread, ThreadStatus } from '../../pull-request.ts';
 import type { Call } from './call.ts';
 import { withoutSlash } from './iterations.ts';
 import { textProperties } from './properties.ts';

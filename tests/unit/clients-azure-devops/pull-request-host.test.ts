@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
-import type { NewThread } from '../../../src/review/ports.ts';
+import type { NewThread } from '../../../src/pull-request.ts';
 import { startWithPullRequest, stopSandboxes } from '../sandbox-azure-devops/sandbox.ts';
 import { hostOf } from './azure-harness.ts';
 
