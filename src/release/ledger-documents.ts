@@ -1,0 +1,124 @@
+import * as z from 'zod';
+
+/** The newest schema that this version writes and reads. */
+export const LEDGER_SCHEMA = 1;
+
+const Commit = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
+/** UTC, as `Date.toISOString` writes it. */
+const Moment = z.iso.datetime();
+const Known = z.string().nullable();
+
+/** A ticket as it was when it was last read; null is not known, because no tracker was asked or it has no such key. */
+const LedgerTicket = z.strictObject({
+  key: z.string().min(1),
+  title: Known,
+  type: Known,
+  url: Known,
+  status: Known,
+  statusAt: Moment.nullable(),
+});
+export type LedgerTicket = z.infer<typeof LedgerTicket>;
+
+export const BUMPS = ['none', 'patch', 'minor', 'major'] as const;
+export type Bump = (typeof BUMPS)[number];
+
+/** A merged pull request or, with `pullRequest` null, a commit that no pull request brought. */
+const LedgerChange = z.strictObject({
+  commit: Commit,
+  pullRequest: z.int().positive().nullable(),
+  title: z.string(),
+  author: z.string(),
+  mergedAt: Moment,
+  tickets: z.array(LedgerTicket).readonly(),
+  bump: z.enum(BUMPS),
+  /** Why the bump is what it is, for people. */
+  because: z.string(),
+});
+export type LedgerChange = z.infer<typeof LedgerChange>;
+
+const LedgerPullRequest = z.strictObject({ id: z.int().positive(), url: z.string() });
+
+/** How a staging release that was taken from an old tag came to be. */
+const Hotfix = z.strictObject({
+  /** The tag it starts from. */
+  from: z.string(),
+  /** Up to where the source branch was staged when the hotfix began: the next release goes on from there. */
+  mainline: Commit,
+});
+
+const common = {
+  schema: z.literal(LEDGER_SCHEMA),
+  component: z.string().min(1),
+  version: z.string().min(1),
+  previousVersion: z.string().nullable(),
+  startedAt: Moment,
+  updatedAt: Moment,
+  changes: z.array(LedgerChange).readonly(),
+  releasePullRequest: LedgerPullRequest.optional(),
+  hotfix: Hotfix.optional(),
+};
+
+/** `staging/<component>.json`: the one release of a component that collects changes now, or is on its way out. */
+export const StagingDocument = z.strictObject({
+  ...common,
+  state: z.enum(['staging', 'opened']),
+  /** Of the source branch: everything up to here is in `changes`. */
+  commit: Commit,
+  ready: z.boolean(),
+  notReady: z.array(z.string()).readonly(),
+  /** What was staged since the release was opened. */
+  next: z.strictObject({ changes: z.array(LedgerChange).readonly() }).optional(),
+});
+export type StagingDocument = z.infer<typeof StagingDocument>;
+
+const Deployment = z.strictObject({
+  environment: z.string().min(1),
+  /** Id of the run. */
+  run: z.int().positive(),
+  at: Moment,
+  result: z.string().min(1),
+});
+export type Deployment = z.infer<typeof Deployment>;
+
+/** `releases/<component>/<version>.json`: immutable but for `deployments` and `state`. */
+export const ReleaseDocument = z.strictObject({
+  ...common,
+  state: z.enum(['released', 'rolledBack']),
+  /** What was built and tagged. */
+  commit: Commit,
+  /** Of the source branch: what comes after it is new. */
+  sourceCommit: Commit,
+  tag: z.string().min(1),
+  releasedAt: Moment,
+  /** Id of the run that published it; null when it was imported. */
+  run: z.int().positive().nullable(),
+  /** Markdown. */
+  notes: z.string(),
+  deployments: z.array(Deployment).readonly(),
+});
+export type ReleaseDocument = z.infer<typeof ReleaseDocument>;
+
+const IndexedRelease = z.strictObject({
+  version: z.string().min(1),
+  tag: z.string().min(1),
+  releasedAt: Moment,
+  state: ReleaseDocument.shape.state,
+  /** How many. */
+  tickets: z.int().nonnegative(),
+});
+export type IndexedRelease = z.infer<typeof IndexedRelease>;
+
+const IndexedComponent = z.strictObject({
+  component: z.string().min(1),
+  staging: z.strictObject({ version: z.string().min(1), state: StagingDocument.shape.state }).optional(),
+  /** The newest first, by `releasedAt`. */
+  releases: z.array(IndexedRelease).readonly(),
+});
+export type IndexedComponent = z.infer<typeof IndexedComponent>;
+
+/** `index.json`: all components in one request, in the order of their names. */
+export const IndexDocument = z.strictObject({
+  schema: z.literal(LEDGER_SCHEMA),
+  components: z.array(IndexedComponent).readonly(),
+});
+export type IndexDocument = z.infer<typeof IndexDocument>;
