@@ -11,8 +11,20 @@ export interface ClaudeConnection {
   readonly provider: 'anthropic' | 'foundry';
 }
 
+/** A service connection `slipway-jira`. */
+export interface JiraConnection {
+  readonly kind: 'jira';
+  /** Without a slash at the end; may hold a path, for Data Center below `/jira`. */
+  readonly url: string;
+  readonly deployment: 'cloud' | 'datacenter';
+  /** E-mail of the token's owner; undefined with a personal access token of Data Center. */
+  readonly user: string | undefined;
+  readonly token: string;
+}
+
 interface Connections {
   readonly claude: ClaudeConnection;
+  readonly jira: JiraConnection;
 }
 
 export type Connection<K extends ConnectionKind = ConnectionKind> = Connections[K];
@@ -24,7 +36,7 @@ export interface ConnectionProblems {
 
 type Reader<K extends ConnectionKind> = (id: string) => Connection<K> | ConnectionProblems;
 
-const readers: { readonly [K in ConnectionKind]: Reader<K> } = { claude: readClaude };
+const readers: { readonly [K in ConnectionKind]: Reader<K> } = { claude: readClaude, jira: readJira };
 
 /** Reads a service connection of this job and has its secrets masked. No network. */
 export function readConnection<K extends ConnectionKind>(id: string, kind: K): Connection<K> | ConnectionProblems {
@@ -41,7 +53,7 @@ function readClaude(id: string): ClaudeConnection | ConnectionProblems {
   const provider = readData(id, 'provider') ?? 'anthropic';
   const problems = [
     problem,
-    ...findSchemeProblems(id, 'token'),
+    ...findSchemeProblems(id, ['token']),
     apiToken === '' ? 'the service connection has no API key: enter it as its token.' : undefined,
     isProvider(provider)
       ? undefined
@@ -53,6 +65,34 @@ function readClaude(id: string): ClaudeConnection | ConnectionProblems {
 
 function isProvider(provider: string): provider is ClaudeConnection['provider'] {
   return provider === 'anthropic' || provider === 'foundry';
+}
+
+/** Cloud wants e-mail and API token (basic); Data Center takes a personal access token, or a user and password. */
+function readJira(id: string): JiraConnection | ConnectionProblems {
+  const { url, problem } = readUrl(id);
+  const deployment = readData(id, 'deployment')?.toLowerCase() ?? 'cloud';
+  const isToken = readScheme(id) === 'token';
+  const user = isToken ? undefined : (tl.getEndpointAuthorizationParameter(id, 'username', true)?.trim() ?? '');
+  const token = readSecret(id, isToken ? 'apitoken' : 'password', user);
+  const problems = [
+    problem,
+    ...findSchemeProblems(id, ['basic', 'token']),
+    isDeployment(deployment)
+      ? undefined
+      : `the deployment ${JSON.stringify(deployment)} is unknown: choose cloud or datacenter.`,
+    deployment === 'cloud' && isToken
+      ? 'Jira Cloud wants an e-mail with an API token: choose that way to authenticate, or the deployment datacenter.'
+      : undefined,
+    user === '' ? 'the service connection has no e-mail: enter it as its user name.' : undefined,
+    user?.includes(':') ? 'the e-mail of the service connection holds a colon.' : undefined,
+    token === '' ? 'the service connection has no token: enter it as its token or password.' : undefined,
+  ].filter((text) => text !== undefined);
+  if (problems.length > 0 || !isDeployment(deployment)) return { problems };
+  return { kind: 'jira', url, deployment, user, token };
+}
+
+function isDeployment(deployment: string): deployment is JiraConnection['deployment'] {
+  return deployment === 'cloud' || deployment === 'datacenter';
 }
 
 function readUrl(id: string): { readonly url: string; readonly problem?: string } {
@@ -80,10 +120,11 @@ function readSecret(id: string, key: string, user?: string): string {
   return secret;
 }
 
-function findSchemeProblems(id: string, expected: string): readonly string[] {
+const readScheme = (id: string): string => (tl.getEndpointAuthorizationScheme(id, true) ?? 'none').toLowerCase();
+
+function findSchemeProblems(id: string, expected: readonly string[]): readonly string[] {
   const scheme = tl.getEndpointAuthorizationScheme(id, true) ?? 'none';
-  if (scheme.toLowerCase() === expected) return [];
-  return [
-    `the service connection authenticates with ${JSON.stringify(scheme)} and must use ${JSON.stringify(expected)}.`,
-  ];
+  if (expected.includes(scheme.toLowerCase())) return [];
+  const names = expected.map((name) => JSON.stringify(name)).join(' or ');
+  return [`the service connection authenticates with ${JSON.stringify(scheme)} and must use ${names}.`];
 }

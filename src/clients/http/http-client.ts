@@ -28,7 +28,21 @@ export interface HttpRequest {
   readonly retry?: RetryMode;
   /** Largest answer in bytes, instead of the client's limit. */
   readonly maxBytes?: number;
+  /** What the service may ask to wait for apart from its other requests. */
+  readonly lane?: Lane;
+  /** True for an answer without success that the caller reads itself; it is neither tried again nor thrown. */
+  readonly isAnswer?: (answer: AnswerHead) => boolean;
 }
+
+/** Requests that wait together when the service says so, while others to the same host go on. */
+export interface Lane {
+  /** Unique within the host. */
+  readonly name: string;
+  /** True when the answer's `Retry-After` is meant for this lane only. */
+  readonly concerns: (headers: AnswerHead['headers']) => boolean;
+}
+
+type AnswerHead = Pick<RawAnswer, 'status' | 'headers'>;
 
 export interface HttpLimits {
   /** For one try, to the end of its answer. */
@@ -109,11 +123,15 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   }
 
   async function sendWhenWelcome(job: Job, origin: string): Promise<{ outcome: Outcome; asked: number | undefined }> {
-    const late = await pacer.untilWelcome(origin, job.deadline, job.what);
+    const { lane } = job.request;
+    const laneName = lane === undefined ? origin : `${origin} ${lane.name}`;
+    const late = await pacer.untilWelcome([origin, laneName], job.deadline, job.what);
     if (late) throw quietError(job.what, late);
     const outcome = await tryOnce(job);
-    const asked = 'answer' in outcome ? parseRetryAfter(outcome.answer.headers, now()) : undefined;
-    if (asked !== undefined) pacer.quieten(origin, asked);
+    if (!('answer' in outcome)) return { outcome, asked: undefined };
+    const { headers } = outcome.answer;
+    const asked = parseRetryAfter(headers, now());
+    if (asked !== undefined) pacer.quieten(lane?.concerns(headers) ? laneName : origin, asked);
     return { outcome, asked };
   }
 
@@ -126,11 +144,11 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     const mode = request.retry ?? modeOf(request.method);
     for (let tries = 1; ; tries += 1) {
       const { outcome, asked } = await sendWhenWelcome({ request, redact, what, deadline }, origin);
-      const answer = successOf(outcome, mode, { what, tries, redact });
+      const answer = successOf(outcome, mode, { what, tries, redact, isAnswer: request.isAnswer });
       if (answer) return responseOf(answer, what);
       const late: TooLate | undefined =
         tries < limits.tries ? await pacer.beforeNextTry({ tries, asked, deadline, what }) : { comeBack: undefined };
-      if (late) throw errorOf(outcome, { what, tries, redact, ...late });
+      if (late) throw errorOf(outcome, { what, tries, redact, isAnswer: undefined, ...late });
     }
   }
 
@@ -142,7 +160,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   };
 }
 
-type Attempt = Parameters<typeof statusError>[1];
+type Attempt = Parameters<typeof statusError>[1] & { readonly isAnswer: HttpRequest['isAnswer'] | undefined };
 
 /** The answer if it is a success, undefined if another try may help; throws when none may. */
 function successOf(outcome: Outcome, mode: RetryMode, attempt: Attempt): RawAnswer | undefined {
@@ -153,6 +171,7 @@ function successOf(outcome: Outcome, mode: RetryMode, attempt: Attempt): RawAnsw
     return undefined;
   }
   const { answer } = outcome;
+  if (attempt.isAnswer?.(answer)) return answer;
   const misled = signInOrRedirectError(answer, attempt);
   if (misled) throw misled;
   const next = nextAfterStatus(answer.status, mode);
