@@ -1,8 +1,11 @@
 import { keyLines, trailerLines } from './key-text.ts';
 import { isLookAlike } from './look-alikes.ts';
 
-/** Where a key was found. The text of `workItem` is the number of a linked work item of Azure Boards. */
-export type KeySource = 'branch' | 'title' | 'description' | 'commit' | 'trailer' | 'workItem' | 'input';
+/**
+ * Where a key was found. The text of `workItem` is the number of a linked work item of Azure Boards, that of `property`
+ * what an earlier run remembered on the pull request.
+ */
+export type KeySource = 'branch' | 'title' | 'description' | 'commit' | 'trailer' | 'workItem' | 'property';
 
 export interface KeyText {
   /** For `commit` the whole message: its trailers are told apart here. */

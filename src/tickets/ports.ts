@@ -1,4 +1,5 @@
 import type { PullRequest, PullRequestProperties, PullRequestThreads } from '../pull-request.ts';
+import type { KeyText } from './find-keys.ts';
 
 /** Every tracker sorts its statuses into these, whatever they are called. */
 export type StatusCategory = 'toDo' | 'inProgress' | 'done';
@@ -78,6 +79,27 @@ export interface Transition {
   readonly to: TicketStatus;
   /** Fields of its screen; empty without one. */
   readonly fields: readonly TicketField[];
+  /** The tracker says that it is offered under conditions only. */
+  readonly isConditional?: boolean;
+}
+
+/** A ticket that shows what a workflow offers from its status. */
+export interface TicketSample {
+  readonly key: string;
+  readonly statusId: string;
+}
+
+/** Tells what a workflow is like beyond the status of a ticket, by other tickets that stand there. Reads only. */
+export interface TicketSampler {
+  /**
+   * At most one ticket for each of the statuses, of the same project and type; none where none stands or may be seen.
+   * What its `listTransitions` offers is taken for what any other would be offered there. A tracker whose tickets are
+   * offered every status at once gives none.
+   */
+  sampleTickets(
+    workflow: { readonly project: string; readonly type: string },
+    statusIds: readonly string[],
+  ): Promise<readonly TicketSample[]>;
 }
 
 export interface ProjectVersion {
@@ -88,7 +110,7 @@ export interface ProjectVersion {
 }
 
 /** Moves tickets. Each method is one read or one write; writes are reconciled after a lost answer. */
-export interface TicketMover extends TicketReader {
+export interface TicketMover extends TicketReader, TicketSampler {
   listTransitions(key: string): Promise<readonly Transition[]>;
   /**
    * Takes a transition. Gives `refused` with the tracker's words when a validator says no (400), and `gone` when the
@@ -177,4 +199,14 @@ export interface TicketedPullRequest extends PullRequestThreads, PullRequestProp
 /** Tells whether a run of a pipeline goes on: the one that claimed something may be dead. */
 export interface Runs {
   isRunning(buildId: number): Promise<boolean>;
+}
+
+/** What a run is about, for tasks that were given no tickets. */
+export interface RunTickets {
+  /**
+   * Texts that may name tickets: of the run's pull request, else of the pull request whose merge the run's commit is,
+   * its branch, title, description, linked work items and `slipway.ticket` property (source `property`), and the message
+   * of the run's commit.
+   */
+  readTexts(): Promise<readonly KeyText[]>;
 }
