@@ -1,22 +1,35 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Clock } from '../core/clock.ts';
-import type { Handler, ServiceRequest } from '../core/service.ts';
+import type { Handler, ServiceRequest, ServiceResponse } from '../core/service.ts';
 import type { ServiceName } from '../core/traffic.ts';
 import { ChangeTracking } from './change-tracking.ts';
+import { considerAutoComplete } from './completion/queue.ts';
+import { resumeCompletions } from './completion/resume.ts';
 import { ALL_PERMISSIONS, type Identity, type JournalEntry, type Permission, type Project } from './documents.ts';
 import type { PullRequestDocument } from './documents.ts';
 import { errorResponse, RestError } from './errors.ts';
 import { createBareRepository } from './git/create-bare.ts';
 import { gitAddressOf } from './git-http/git-address.ts';
 import { answerGit } from './git-http/git-http.ts';
+import { Later } from './later.ts';
 import { Locks } from './locks.ts';
+import {
+  removePolicy,
+  setBuildResult,
+  setPolicy,
+  type PolicyBuildResult,
+  type SandboxPolicy,
+} from './policies/control.ts';
 import { clonePath } from './present/repository.ts';
+import { createPipeline, type NewPipeline } from './pipelines/create-pipeline.ts';
 import { createPullRequest, refreshPullRequests } from './pull-requests.ts';
 import { findProject, findRepository } from './rest/call.ts';
 import { addressOf, answer } from './rest/router.ts';
 import { routes } from './routes/routes.ts';
 import { Store, type Organisation } from './store.ts';
-import { placeOf, type RepositoryPlace, type World } from './world.ts';
+import { createWorkItem, type NewWorkItem } from './work-items/create-work-item.ts';
+import { linkByNumber } from './work-items/pull-request-links.ts';
+import { placeOf, type CompletionSettings, type RepositoryPlace, type World } from './world.ts';
 
 export type { Identity, JournalEntry, Permission } from './documents.ts';
 
@@ -47,7 +60,7 @@ interface NewToken {
   readonly organisation: string;
   /** Found again by id or display name; `kind` only counts when it is new. */
   readonly identity: { readonly id?: string; readonly displayName: string; readonly kind?: 'user' | 'buildService' };
-  /** All when left out. */
+  /** All when left out, but for those that bypass policies. */
   readonly permissions?: readonly Permission[];
   /** The run whose job token this is; stands in the journal. */
   readonly runId?: string;
@@ -72,7 +85,7 @@ export interface AzureDevOps {
   setBaseUrl(url: string): void;
   /** These three give what exists when it does. */
   createOrganisation(name: string): void;
-  createProject(organisation: string, name: string): Project;
+  createProject(organisation: string, name: string, options?: Pick<Project, 'process'>): Project;
   createRepository(name: RepositoryName, options?: { readonly defaultBranch?: string }): SandboxRepository;
   findRepository(name: RepositoryName): SandboxRepository | undefined;
   listRepositories(): readonly SandboxRepository[];
@@ -80,6 +93,24 @@ export interface AzureDevOps {
   issueToken(token: NewToken): string;
   deleteToken(token: string): void;
   createPullRequest(request: NewPullRequest): Promise<SandboxPullRequest>;
+  /** Creates a pipeline, or scripts the one of that name anew. Gives its number. */
+  createPipeline(pipeline: NewPipeline): { readonly id: number };
+  createWorkItem(workItem: NewWorkItem): { readonly id: number };
+  /** As a person links it on the page. */
+  linkWorkItem(link: {
+    readonly organisation: string;
+    readonly pullRequestId: number;
+    readonly workItemId: number;
+  }): void;
+  /** Sets a branch policy and gives its id. */
+  setPolicy(name: RepositoryName, policy: SandboxPolicy): number;
+  removePolicy(organisation: string, policyId: number): void;
+  /** How the build of a build policy stands for the newest commit of a pull request. */
+  setBuildResult(result: PolicyBuildResult): void;
+  /** How long completions take, in sandbox milliseconds (100), and what they fail with. */
+  readonly completing: CompletionSettings;
+  /** Ends all that the service does after its answers, completions above all; due or not. */
+  settle(): Promise<void>;
   /** What a push does, after writing to the bare repository directly. */
   refreshPullRequests(name: RepositoryName): Promise<void>;
   /** Every write that was asked for by an authenticated caller, the refused ones too. */
@@ -90,7 +121,16 @@ const headOf = (branch: string) => (branch.startsWith('refs/') ? branch : `refs/
 
 export function createAzureDevOps({ folder, clock }: { folder: string; clock: Clock }): AzureDevOps {
   const store = new Store(folder);
-  const world: World = { clock, store, changes: new ChangeTracking(), locks: new Locks(), baseUrl: '' };
+  const world: World = {
+    clock,
+    store,
+    changes: new ChangeTracking(),
+    locks: new Locks(),
+    later: new Later(),
+    completing: { delayMs: 100, failure: undefined },
+    baseUrl: '',
+  };
+  resumeCompletions(world);
 
   const organisationOf = (name: string): Organisation => {
     const organisation = store.organisation(name);
@@ -134,11 +174,11 @@ export function createAzureDevOps({ folder, clock }: { folder: string; clock: Cl
       store.addOrganisation({ id: randomUUID(), name, projects: [], repositories: [], identities: [], next });
     },
 
-    createProject(organisation, name) {
+    createProject(organisation, name, options = {}) {
       const owner = organisationOf(organisation);
       const known = findProject(owner, name);
       if (known) return known;
-      const project = { id: randomUUID(), name };
+      const project: Project = { id: randomUUID(), name, ...options };
       owner.document.projects.push(project);
       store.saveOrganisation(owner);
       return project;
@@ -198,6 +238,40 @@ export function createAzureDevOps({ folder, clock }: { folder: string; clock: Cl
       return { id: pullRequest.id, webUrl: () => `${world.baseUrl}${clonePath(place)}/pullrequest/${pullRequest.id}` };
     },
 
+    createPipeline(pipeline) {
+      const { organisation, repository } = requirePlace(pipeline);
+      const project = azureDevOps.createProject(pipeline.organisation, pipeline.project);
+      const identityOf = (who: NewToken['identity']) => createIdentity(store, organisation, who);
+      return createPipeline({ world, organisation, project }, pipeline, { repositoryId: repository.id, identityOf });
+    },
+
+    createWorkItem(workItem) {
+      const organisation = organisationOf(workItem.organisation);
+      const project = azureDevOps.createProject(workItem.organisation, workItem.project);
+      const by = createIdentity(store, organisation, workItem.author);
+      return createWorkItem({ world, organisation, project }, workItem, by);
+    },
+
+    linkWorkItem: ({ organisation, ...link }) => linkByNumber(world, organisationOf(organisation), link),
+
+    setPolicy(name, policy) {
+      const place = requirePlace(name);
+      return setPolicy(
+        world,
+        place,
+        policy,
+        createIdentity(store, place.organisation, { displayName: 'Administrator' }).id,
+      );
+    },
+
+    removePolicy: (organisation, policyId) => removePolicy(world, organisationOf(organisation), policyId),
+
+    setBuildResult: ({ organisation, ...result }) => setBuildResult(world, organisationOf(organisation), result),
+
+    completing: world.completing,
+
+    settle: () => world.later.settle(),
+
     refreshPullRequests: (name) => refreshPullRequests(world, requirePlace(name)),
 
     get journal() {
@@ -207,7 +281,14 @@ export function createAzureDevOps({ folder, clock }: { folder: string; clock: Cl
   return azureDevOps;
 }
 
-async function handle(world: World, request: ServiceRequest) {
+/** Whatever was written may be what an auto-complete waits for. */
+async function handle(world: World, request: ServiceRequest): Promise<ServiceResponse> {
+  const response = await respond(world, request);
+  if (request.method !== 'GET') considerAutoComplete(world);
+  return response;
+}
+
+async function respond(world: World, request: ServiceRequest): Promise<ServiceResponse> {
   const git = gitAddressOf(request);
   if (git) return answerGit(world, request, git);
   try {

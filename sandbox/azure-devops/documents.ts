@@ -10,6 +10,8 @@ export interface Identity {
 export interface Project {
   readonly id: string;
   readonly name: string;
+  /** The process template that its work items follow; Agile when left out. */
+  readonly process?: 'Agile' | 'Basic' | 'Scrum';
 }
 
 export interface Repository {
@@ -27,12 +29,26 @@ export interface OrganisationDocument {
   readonly repositories: Repository[];
   readonly identities: Identity[];
   /** Numbers are unique within an organisation. */
-  readonly next: { pullRequest: number; thread: number; status: number };
+  readonly next: { pullRequest: number; thread: number; status: number; push?: number; policy?: number };
+  policies?: PolicyDocument[];
 }
 
 export type Permission =
-  'readCode' | 'contribute' | 'createBranch' | 'createTag' | 'forcePush' | 'contributeToPullRequests';
+  | 'readCode'
+  | 'contribute'
+  | 'createBranch'
+  | 'createTag'
+  | 'forcePush'
+  | 'contributeToPullRequests'
+  | 'editPolicies'
+  | 'bypassPushPolicies'
+  | 'bypassPullRequestPolicies'
+  | 'queueBuilds'
+  | 'stopBuilds'
+  | 'updateBuilds'
+  | 'editWorkItems';
 
+/** All but the two that bypass policies: those have to be named. */
 export const ALL_PERMISSIONS: readonly Permission[] = [
   'readCode',
   'contribute',
@@ -40,9 +56,14 @@ export const ALL_PERMISSIONS: readonly Permission[] = [
   'createTag',
   'forcePush',
   'contributeToPullRequests',
+  'editPolicies',
+  'queueBuilds',
+  'stopBuilds',
+  'updateBuilds',
+  'editWorkItems',
 ];
 
-/** As TF401027 names them. */
+/** As the service's refusals name them. */
 export const PERMISSION_NAMES: Readonly<Record<Permission, string>> = {
   readCode: 'GenericRead',
   contribute: 'GenericContribute',
@@ -50,6 +71,13 @@ export const PERMISSION_NAMES: Readonly<Record<Permission, string>> = {
   createTag: 'CreateTag',
   forcePush: 'ForcePush',
   contributeToPullRequests: 'PullRequestContribute',
+  editPolicies: 'EditPolicies',
+  bypassPushPolicies: 'PolicyExempt',
+  bypassPullRequestPolicies: 'PullRequestBypassPolicy',
+  queueBuilds: 'Queue builds',
+  stopBuilds: 'Stop builds',
+  updateBuilds: 'Update build information',
+  editWorkItems: 'Edit work items in this node',
 };
 
 export interface Token {
@@ -130,10 +158,37 @@ export interface StatusDocument {
 }
 
 export interface MergeDocument {
-  readonly status: 'succeeded' | 'conflicts';
+  readonly status: 'succeeded' | 'conflicts' | 'rejectedByPolicy' | 'failure';
+  /** Why the last completion did not merge. */
+  readonly failure?: string;
   readonly source: string;
   readonly target: string;
   readonly commit?: string;
+}
+
+export interface ReviewerDocument {
+  readonly id: string;
+  vote: number;
+  isRequired: boolean;
+  /** The newest iteration when the vote was cast. */
+  iteration?: number;
+}
+
+/** A completion that was asked for and is not done yet. */
+export interface CompletionDocument {
+  /** The source commit that it was asked for. */
+  readonly commit: string;
+  readonly requestedById: string;
+  readonly queuedDate: string;
+  readonly bypassPolicy: boolean;
+  /** Begun by the service because all policies passed. */
+  readonly auto: boolean;
+}
+
+/** How the build of a build policy stands, for one source commit. */
+export interface PolicyBuildDocument {
+  readonly state: PolicyStatus;
+  readonly source: string;
 }
 
 export interface PullRequestDocument {
@@ -154,11 +209,40 @@ export interface PullRequestDocument {
   merge: MergeDocument;
   hasMultipleMergeBases: boolean;
   labels: { readonly id: string; readonly name: string }[];
-  reviewers: { readonly id: string; vote: number; isRequired: boolean }[];
+  reviewers: ReviewerDocument[];
+  completion?: CompletionDocument;
+  /** By id of the policy. */
+  policyBuilds?: Record<string, PolicyBuildDocument>;
+  mergeOptions?: Record<string, unknown>;
   readonly iterations: IterationDocument[];
   readonly threads: ThreadDocument[];
   statuses: StatusDocument[];
   properties: Record<string, string>;
+  /** Kept by work-items/pull-request-links.ts alone, from the relations of the work items. */
+  workItemIds?: readonly number[];
+}
+
+export type PolicyStatus = 'queued' | 'running' | 'approved' | 'rejected' | 'notApplicable' | 'broken';
+
+export interface PolicyScope {
+  /** Any repository of the project when null. */
+  readonly repositoryId: string | null;
+  /** refs/heads/... or the beginning of it; null with defaultBranch. */
+  readonly refName: string | null;
+  readonly matchKind: 'exact' | 'prefix' | 'defaultBranch';
+}
+
+export interface PolicyDocument {
+  readonly id: number;
+  readonly projectId: string;
+  readonly typeId: string;
+  readonly createdById: string;
+  readonly createdDate: string;
+  readonly revision: number;
+  readonly isBlocking: boolean;
+  readonly isEnabled: boolean;
+  /** As the schema of its type has it, see policies/policy-types.ts. */
+  readonly settings: Readonly<Record<string, unknown>> & { readonly scope: readonly PolicyScope[] };
 }
 
 /** One write that reached the service, whether it was granted or not. */

@@ -1,11 +1,17 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { DocumentFolder } from './document-folder.ts';
 import type { JournalEntry, OrganisationDocument, PullRequestDocument, Repository, Token } from './documents.ts';
+import type { BuildDocument, PipelineDocument } from './pipelines/documents.ts';
+import type { WorkItemDocument } from './work-items/documents.ts';
 
 /** An organisation in memory; its pull requests by number. */
 export interface Organisation {
   readonly document: OrganisationDocument;
   readonly pullRequests: Map<number, PullRequestDocument>;
+  readonly pipelines: DocumentFolder<PipelineDocument>;
+  readonly builds: DocumentFolder<BuildDocument>;
+  readonly workItems: DocumentFolder<WorkItemDocument>;
 }
 
 const key = (name: string) => name.toLowerCase();
@@ -36,7 +42,7 @@ export class Store {
   }
 
   addOrganisation(document: OrganisationDocument): Organisation {
-    const organisation = { document, pullRequests: new Map<number, PullRequestDocument>() };
+    const organisation = this.#organisationOf(document);
     mkdirSync(this.#pullRequestsFolder(organisation), { recursive: true });
     this.#organisations.set(key(document.name), organisation);
     this.saveOrganisation(organisation);
@@ -54,8 +60,8 @@ export class Store {
 
   /** The next free number of its kind, taken. */
   takeNumber(organisation: Organisation, kind: keyof OrganisationDocument['next']): number {
-    const number = organisation.document.next[kind];
-    organisation.document.next[kind] += 1;
+    const number = organisation.document.next[kind] ?? 1;
+    organisation.document.next[kind] = number + 1;
     this.saveOrganisation(organisation);
     return number;
   }
@@ -99,8 +105,19 @@ export class Store {
     return path.join(this.#folder, 'organisations');
   }
 
-  #organisationFolder({ document }: Organisation): string {
+  #organisationFolder({ document }: Pick<Organisation, 'document'>): string {
     return path.join(this.#organisationsFolder, key(document.name));
+  }
+
+  #organisationOf(document: OrganisationDocument): Organisation {
+    const folder = this.#organisationFolder({ document });
+    return {
+      document,
+      pullRequests: new Map(),
+      pipelines: new DocumentFolder(path.join(folder, 'pipelines')),
+      builds: new DocumentFolder(path.join(folder, 'builds')),
+      workItems: new DocumentFolder(path.join(folder, 'work-items')),
+    };
   }
 
   #pullRequestsFolder(organisation: Organisation): string {
@@ -115,7 +132,7 @@ export class Store {
     const document = readJson(path.join(this.#organisationsFolder, name, 'organisation.json')) as
       OrganisationDocument | undefined;
     if (!document) return;
-    const organisation: Organisation = { document, pullRequests: new Map() };
+    const organisation = this.#organisationOf(document);
     this.#organisations.set(key(document.name), organisation);
     const folder = this.#pullRequestsFolder(organisation);
     for (const file of listFolder(folder).filter((entry) => entry.endsWith('.json'))) {

@@ -1,5 +1,5 @@
 import { presentProperties } from '../present/properties.ts';
-import { json, list } from '../rest/answers.ts';
+import { json } from '../rest/answers.ts';
 import { requirePermission } from '../rest/authentication.ts';
 import { readBody } from '../rest/body.ts';
 import { pullRequestOf, save, type Call, type PullRequestPlace } from '../rest/call.ts';
@@ -19,16 +19,9 @@ function updateProperties(call: Call) {
   return present(place);
 }
 
-/** No work items in the sandbox: no pull request has any. */
-function listWorkItems(call: Call) {
-  pullRequestOf(call);
-  return list([]);
-}
-
 const PULL_REQUEST = 'git/repositories/{repository}/pullRequests/{pullRequest}';
 
 export const propertyRoutes: readonly Route[] = [
   route('GET', `${PULL_REQUEST}/properties`, 1, (call) => present(pullRequestOf(call))),
   route('PATCH', `${PULL_REQUEST}/properties`, 1, updateProperties),
-  route('GET', `${PULL_REQUEST}/workitems`, 1, listWorkItems),
 ];

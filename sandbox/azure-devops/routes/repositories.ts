@@ -3,9 +3,10 @@ import { descriptorOf } from '../present/identity.ts';
 import { presentProject, presentRepository } from '../present/repository.ts';
 import { json, list } from '../rest/answers.ts';
 import { may } from '../rest/authentication.ts';
-import { findProject, projectOf, queryNumber, repositoryOf, value, type Call } from '../rest/call.ts';
+import { findProject, projectOf, queryFlag, queryNumber, repositoryOf, value, type Call } from '../rest/call.ts';
 import { route, type Route } from '../rest/router.ts';
 import { projectNotFound } from '../errors.ts';
+import { presentTeamProject } from '../work-items/team-project.ts';
 import { placeOf, type RepositoryPlace } from '../world.ts';
 
 async function present(call: Call, place: RepositoryPlace) {
@@ -30,7 +31,9 @@ function listProjects(call: Call) {
 function getProject(call: Call) {
   const project = findProject(call.organisation, value(call, 'project'));
   if (!project) throw projectNotFound(value(call, 'project'));
-  return json(presentProject(call.world, call.organisation, project));
+  const { world, organisation } = call;
+  const includeCapabilities = queryFlag(call, 'includeCapabilities');
+  return json(presentTeamProject({ world, organisation, project }, { includeCapabilities }));
 }
 
 function connectionData(call: Call) {

@@ -1,0 +1,83 @@
+/** What is kept of pipelines and their runs: one document each. What a run does is a script that came with it. */
+
+export interface IssueScript {
+  readonly type: 'error' | 'warning';
+  readonly message: string;
+}
+
+export interface ApprovalScript {
+  readonly environment: string;
+  /** Ids of identities. */
+  readonly approverIds: readonly string[];
+  /** All approvers when left out. */
+  readonly minRequiredApprovers?: number;
+  readonly executionOrder?: 'anyOrder' | 'inSequence';
+  readonly requesterCannotBeApprover?: boolean;
+  readonly instructions?: string;
+  /** After so many minutes without a decision the stage is skipped; 43,200 (30 days) when left out. */
+  readonly timeoutMinutes?: number;
+}
+
+export interface StageScript {
+  /** Unique in its pipeline; what stagesToSkip names. */
+  readonly name: string;
+  /** How long it runs once it may; 'never' ends only by cancelling. */
+  readonly seconds: number | 'never';
+  readonly result: 'succeeded' | 'succeededWithIssues' | 'failed';
+  readonly issues?: readonly IssueScript[];
+  readonly approval?: ApprovalScript;
+}
+
+export interface PipelineDocument {
+  readonly id: number;
+  readonly projectId: string;
+  readonly name: string;
+  /** \ and the names of folders. */
+  readonly folder: string;
+  readonly repositoryId: string;
+  readonly yamlFilename: string;
+  readonly createdDate: string;
+  /** Template parameters with their defaults; null has none and must be given. */
+  readonly parameters: Readonly<Record<string, string | null>>;
+  /** Variables that a run may set. */
+  readonly settableVariables: readonly string[];
+  readonly stages: readonly StageScript[];
+  /** How long a run waits for its agent. */
+  readonly queueSeconds: number;
+  /** How long a running stage takes to stop. */
+  readonly cancelSeconds: number;
+  queueStatus: 'enabled' | 'paused' | 'disabled';
+}
+
+export interface DecisionDocument {
+  readonly stage: string;
+  /** Whose step it decides. */
+  readonly approverId: string;
+  readonly status: 'approved' | 'rejected';
+  readonly comment: string;
+  readonly at: string;
+}
+
+/** A run, which is a build. Its state follows from these facts and the time; see progress.ts. */
+export interface BuildDocument {
+  readonly id: number;
+  readonly pipelineId: number;
+  readonly buildNumber: string;
+  readonly reason: 'manual' | 'pullRequest' | 'individualCI';
+  readonly queueTime: string;
+  readonly requestedById: string;
+  /** refs/... */
+  readonly sourceBranch: string;
+  readonly sourceVersion: string;
+  readonly templateParameters: Readonly<Record<string, string>>;
+  readonly variables: Readonly<Record<string, { readonly value: string; readonly isSecret: boolean }>>;
+  readonly stages: readonly StageScript[];
+  readonly stagesToSkip: readonly string[];
+  readonly queueSeconds: number;
+  readonly cancelSeconds: number;
+  readonly decisions: DecisionDocument[];
+  cancelledAt?: string;
+  cancelledById?: string;
+  tags: string[];
+  properties: Record<string, string>;
+}
