@@ -95,3 +95,23 @@ export const routeNotFound = (path: string) =>
       assembly: 'System.Web',
     },
   );
+
+export const staleReference = (name: string) =>
+  new RestError(
+    409,
+    'GitReferenceStaleException',
+    `TF401028: The reference '${name}' has already been updated by another client, so you cannot update it. Please try again.`,
+  );
+
+export const nameConflict = (name: string, other: string) =>
+  new RestError(
+    400,
+    'GitRefNameConflictException',
+    `The reference name '${name}' conflicts with an existing reference name '${other}'.`,
+  );
+
+/** What a push to a protected branch is told, over REST and over git. */
+export const PUSH_REJECTED =
+  'TF402455: Pushes to this branch are not permitted; you must use a pull request to update this branch.';
+
+export const pushRejectedByPolicy = () => new RestError(403, 'GitRefUpdateRejectedByPolicyException', PUSH_REJECTED);

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Identity, IterationReason, MergeDocument, PullRequestDocument } from './documents.ts';
+import type { Identity, IterationReason, MergeDocument, PullRequestDocument, ReviewerDocument } from './documents.ts';
 import { invalidArgument, RestError } from './errors.ts';
 import { isAncestor, listMergeBases, listRefs } from './git/history.ts';
 import { mergeTrees, writeCommit, writeRef } from './git/merge.ts';
+import { resetVotes } from './policies/reset-votes.ts';
 import { addSystemThread } from './system-threads.ts';
 import { identityOf, type RepositoryPlace, type World } from './world.ts';
 
@@ -15,6 +16,8 @@ export interface NewPullRequest {
   readonly author: Identity;
   readonly labels: readonly string[];
   readonly isDraft: boolean;
+  readonly reviewers?: readonly Pick<ReviewerDocument, 'id' | 'isRequired'>[];
+  readonly completionOptions?: Record<string, unknown>;
 }
 
 /** HTML comments do not survive in a description. */
@@ -51,7 +54,12 @@ export function createPullRequest(world: World, place: RepositoryPlace, request:
       }),
       hasMultipleMergeBases: bases.length > 1,
       labels: request.labels.map((name) => ({ id: randomUUID(), name })),
-      reviewers: [],
+      reviewers: (request.reviewers ?? []).map(({ id: reviewer, isRequired }) => ({
+        id: reviewer,
+        vote: 0,
+        isRequired,
+      })),
+      ...(request.completionOptions === undefined ? {} : { completionOptions: request.completionOptions }),
       iterations: [{ id: 1, reason: 'create', authorId: request.author.id, createdDate: now, source, target, common }],
       threads: [],
       statuses: [],
@@ -113,6 +121,7 @@ async function followBranches(world: World, place: RepositoryPlace, pullRequest:
   if (newest && moved) {
     const reason = (await isAncestor(gitDir, newest.source, source)) ? 'push' : 'forcePush';
     addIteration(world, pullRequest, { reason, source, target, common: bases[0] ?? target, pusher });
+    resetVotes(place, pullRequest);
     const author = pusher ?? identityOf(organisation, pullRequest.createdById);
     addSystemThread(world, place, pullRequest, { type: 'RefUpdate', author, text: 'The source branch was updated.' });
   }

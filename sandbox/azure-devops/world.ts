@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import type { ChangeTracking } from './change-tracking.ts';
 import type { Identity, Repository } from './documents.ts';
+import type { Later } from './later.ts';
 import type { Locks } from './locks.ts';
 import type { Organisation, Store } from './store.ts';
 
@@ -11,8 +12,18 @@ export interface World {
   readonly changes: ChangeTracking;
   /** One writer at a time per repository. */
   readonly locks: Locks;
+  readonly later: Later;
+  readonly completing: CompletionSettings;
   /** http://127.0.0.1:PORT, known once the service listens. */
   baseUrl: string;
+}
+
+/** How pull requests complete; tests make it slow, or a failure. */
+export interface CompletionSettings {
+  /** Sandbox milliseconds from the answer to the merge. */
+  delayMs: number;
+  /** What every completion fails with. */
+  failure: string | undefined;
 }
 
 export interface RepositoryPlace {

@@ -1,6 +1,7 @@
 import type { ServiceRequest, ServiceResponse } from '../../core/service.ts';
 import { PERMISSION_NAMES } from '../documents.ts';
-import { needsPermission, RestError } from '../errors.ts';
+import { needsPermission, PUSH_REJECTED, RestError } from '../errors.ts';
+import { mayPushTo } from '../policies/protection.ts';
 import { refreshPullRequests } from '../pull-requests.ts';
 import { authenticate, may, requirePermission, type Caller } from '../rest/authentication.ts';
 import { findProject, findRepository } from '../rest/call.ts';
@@ -8,7 +9,7 @@ import { journalled } from '../rest/router.ts';
 import { placeOf, type RepositoryPlace, type World } from '../world.ts';
 import type { GitAddress } from './git-address.ts';
 import { askBackend } from './http-backend.ts';
-import { parseReceiveCommands, permissionFor, refusal } from './receive-commands.ts';
+import { isNew, parseReceiveCommands, permissionFor, refusal } from './receive-commands.ts';
 
 /** Answers fetches and pushes; refusals are plain text, which git shows to its user. */
 export async function answerGit(world: World, request: ServiceRequest, address: GitAddress): Promise<ServiceResponse> {
@@ -45,22 +46,25 @@ async function serve(world: World, request: ServiceRequest, { address, caller, p
   if (!may(caller, 'createBranch') && !may(caller, 'createTag')) requirePermission(caller, 'contribute');
   if (tail === 'info/refs') return ask();
   return journalled(world, request, caller, async () => {
-    const refused = refuse(request, caller);
+    const refused = refuse(request, caller, place);
     if (refused) return refused;
     const strict = { 'receive.denyNonFastForwards': 'true', 'receive.denyDeletes': 'true' };
-    const response = await ask(may(caller, 'forcePush') ? {} : strict);
+    const response = await world.locks.run(place.repository.id, () => ask(may(caller, 'forcePush') ? {} : strict));
     await refreshPullRequests(world, place, caller.identity);
     return response;
   });
 }
 
 /** The answer to a push of which one command is not permitted. */
-function refuse(request: ServiceRequest, caller: Caller): ServiceResponse | undefined {
+function refuse(request: ServiceRequest, caller: Caller, place: RepositoryPlace): ServiceResponse | undefined {
   const push = parseReceiveCommands(request.body, request.headers['content-encoding']);
   const reasons = new Map<string, string>();
   for (const command of push.commands) {
     const permission = permissionFor(command);
-    if (may(caller, permission)) continue;
+    if (may(caller, permission)) {
+      if (!isNew(command) && !mayPushTo(place, caller, command.ref)) reasons.set(command.ref, PUSH_REJECTED);
+      continue;
+    }
     reasons.set(command.ref, needsPermission(PERMISSION_NAMES[permission], caller.identity.uniqueName).message);
   }
   if (reasons.size === 0) return undefined;

@@ -32,6 +32,8 @@ export function parseReceiveCommands(body: Buffer, encoding: string | undefined)
   return { commands, sideBand };
 }
 
+export const isNew = ({ oldId }: RefCommand) => ZERO.test(oldId);
+
 /** The permission that a command needs, apart from forced updates, which only git can tell. */
 export function permissionFor({ ref, oldId, newId }: RefCommand): Permission {
   if (ZERO.test(newId)) return 'forcePush';

@@ -12,3 +12,12 @@ export const presentCommit = (world: World, place: RepositoryPlace, commit: Comm
   url: `${repositoryUrl(world, place)}/commits/${commit.id}`,
   remoteUrl: `${world.baseUrl}${clonePath(place)}/commit/${commit.id}`,
 });
+
+/** GitCommitRef as lists of commits have it: of the message only its first line. */
+export function presentListedCommit(world: World, place: RepositoryPlace, commit: Commit) {
+  const [line = '', ...rest] = commit.message.split('\n');
+  return {
+    ...presentCommit(world, place, commit),
+    ...(rest.length === 0 ? {} : { comment: line, commentTruncated: true }),
+  };
+}

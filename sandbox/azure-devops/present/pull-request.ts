@@ -36,12 +36,12 @@ export function presentPullRequest(world: World, place: PullRequestPlace, { list
       : { description: listed ? document.description.slice(0, LISTED_DESCRIPTION) : document.description }),
     sourceRefName: document.sourceRef,
     targetRefName: document.targetRef,
-    mergeStatus: merge.status,
+    mergeStatus: document.completion ? 'queued' : merge.status,
     isDraft: document.isDraft,
     hasMultipleMergeBases: document.hasMultipleMergeBases,
     lastMergeSourceCommit: ref(merge.source),
     lastMergeTargetCommit: ref(merge.target),
-    ...(merge.commit === undefined ? {} : { lastMergeCommit: ref(merge.commit) }),
+    ...(merge.commit === undefined || document.completion ? {} : { lastMergeCommit: ref(merge.commit) }),
     reviewers: document.reviewers.map((reviewer) => presentReviewer(world, place, reviewer)),
     ...(document.labels.length === 0
       ? {}
@@ -54,13 +54,17 @@ export function presentPullRequest(world: World, place: PullRequestPlace, { list
 }
 
 function closing(world: World, { organisation, pullRequest }: PullRequestPlace) {
-  const { closedDate, closedById, autoCompleteSetById, completionOptions } = pullRequest;
+  const { closedDate, closedById, autoCompleteSetById, completionOptions, mergeOptions, completion, merge } =
+    pullRequest;
   const person = (id: string) => presentIdentityOf(world, organisation, id);
   return {
     ...(closedDate === undefined ? {} : { closedDate }),
     ...(closedById === undefined ? {} : { closedBy: person(closedById) }),
     ...(autoCompleteSetById === undefined ? {} : { autoCompleteSetBy: person(autoCompleteSetById) }),
     ...(completionOptions === undefined ? {} : { completionOptions }),
+    ...(mergeOptions === undefined ? {} : { mergeOptions }),
+    ...(completion === undefined ? {} : { completionQueueTime: completion.queuedDate }),
+    ...(merge.status === 'failure' ? { mergeFailureType: 'unknown', mergeFailureMessage: merge.failure } : {}),
   };
 }
 

@@ -7,13 +7,16 @@ export interface RouteVersions {
   readonly preview: number;
   /** Only ever released as a preview; asked before a client knows the versions, so none is needed. */
   readonly unreleased?: boolean;
+  /** Only ever released as a preview, but not without a version. */
+  readonly previewOnly?: boolean;
 }
 
 /** 7.1 and 7.2, as major times 100 and minor. */
 const [OLDEST, NEWEST] = [701, 702];
 
 /** Refuses a request whose api-version (query or Accept) is missing, malformed or none of the route's. */
-export function checkVersion(request: ServiceRequest, { preview, unreleased = false }: RouteVersions): void {
+export function checkVersion(request: ServiceRequest, versions: RouteVersions): void {
+  const { preview, unreleased = false, previewOnly = unreleased } = versions;
   const text = requestedVersion(request);
   if (text === undefined && unreleased) return;
   if (text === undefined)
@@ -25,7 +28,7 @@ export function checkVersion(request: ServiceRequest, { preview, unreleased = fa
   if (version.number > NEWEST || version.revision > preview) throw outOfRange(text, preview);
   if (version.number < OLDEST)
     throw versionError('VssVersionNotSupportedException', `The sandbox answers to 7.1 and 7.2, not to ${text}.`);
-  if (!version.isPreview && (version.number === NEWEST || unreleased))
+  if (!version.isPreview && (version.number === NEWEST || previewOnly))
     throw versionError(
       'VssInvalidPreviewVersionException',
       `The requested version "${text}" of the resource is under preview. The -preview flag must be supplied in the api-version for such requests. For example: "${text}-preview"`,

@@ -1,44 +1,19 @@
-import * as z from 'zod';
 import type { PullRequestDocument } from '../documents.ts';
 import { invalidArgument } from '../errors.ts';
-import { createPullRequest } from '../pull-requests.ts';
 import { presentPullRequest } from '../present/pull-request.ts';
 import { json, list } from '../rest/answers.ts';
-import { requirePermission } from '../rest/authentication.ts';
-import { enumValue, readBody } from '../rest/body.ts';
-import { projectOf, pullRequestOf, queryNumber, repositoryOf, type Call } from '../rest/call.ts';
+import { enumValue } from '../rest/body.ts';
+import { projectOf, pullRequestOf, queryFlag, queryNumber, repositoryOf, type Call } from '../rest/call.ts';
 import { route, type Route } from '../rest/router.ts';
+import { placeOfItem } from '../work-items/place.ts';
+import { workItemUrl } from '../work-items/present.ts';
+import { workItemsOf } from '../work-items/pull-request-links.ts';
 import { placeOf } from '../world.ts';
-import { branch, description, title } from './pull-request-fields.ts';
+import { postPullRequest } from './create-pull-request.ts';
 import { updatePullRequest } from './update-pull-request.ts';
 
 const PAGE = 101;
 const LARGEST_PAGE = 1000;
-
-const newPullRequest = z.strictObject({
-  sourceRefName: branch,
-  targetRefName: branch,
-  title,
-  description: description.optional(),
-  isDraft: z.boolean().optional(),
-  labels: z.array(z.strictObject({ name: z.string().trim().min(1) })).optional(),
-});
-
-async function create(call: Call) {
-  const place = repositoryOf(call);
-  requirePermission(call.caller, 'contributeToPullRequests');
-  const body = readBody(call, newPullRequest);
-  const pullRequest = await createPullRequest(call.world, place, {
-    source: body.sourceRefName,
-    target: body.targetRefName,
-    title: body.title,
-    description: body.description ?? '',
-    author: call.caller.identity,
-    labels: (body.labels ?? []).map(({ name }) => name),
-    isDraft: body.isDraft ?? false,
-  });
-  return json(presentPullRequest(call.world, { ...place, pullRequest }), 201);
-}
 
 const searchStatus = enumValue({ notSet: 0, active: 1, abandoned: 2, completed: 3, all: 4 });
 
@@ -48,11 +23,13 @@ function search(call: Call, repositoryIds: ReadonlySet<string>) {
   const status = searchStatus.safeParse(/^\d+$/.test(wanted) ? Number(wanted) : wanted);
   if (!status.success) throw invalidArgument(`The value '${wanted}' is not valid for searchCriteria.status.`);
   const [source, target] = ['sourcerefname', 'targetrefname'].map((name) => call.query.get(`searchcriteria.${name}`));
+  const creator = call.query.get('searchcriteria.creatorid')?.toLowerCase();
   const matches = (document: PullRequestDocument) =>
     repositoryIds.has(document.repositoryId) &&
     (status.data === 'all' || document.status === (status.data === 'notSet' ? 'active' : status.data)) &&
     (source === undefined || document.sourceRef === source) &&
-    (target === undefined || document.targetRef === target);
+    (target === undefined || document.targetRef === target) &&
+    (creator === undefined || document.createdById === creator);
   const skip = queryNumber(call, '$skip', 0);
   const top = Math.min(queryNumber(call, '$top', PAGE), LARGEST_PAGE);
   const found = [...call.organisation.pullRequests.values()].filter(matches).sort((a, b) => b.id - a.id);
@@ -74,7 +51,15 @@ function searchProject(call: Call) {
   return search(call, new Set(repositories.map(({ id }) => id)));
 }
 
-const get = (call: Call) => json(presentPullRequest(call.world, pullRequestOf(call)));
+/** With includeWorkItemRefs also the work items that it is linked to. */
+function get(call: Call) {
+  const place = pullRequestOf(call);
+  const shown = presentPullRequest(call.world, place);
+  if (!queryFlag(call, 'includeWorkItemRefs')) return json(shown);
+  const { organisation, pullRequest } = place;
+  const items = workItemsOf(pullRequest).flatMap((id) => placeOfItem(call.world, organisation, id) ?? []);
+  return json({ ...shown, workItemRefs: items.map((item) => ({ id: String(item.item.id), url: workItemUrl(item) })) });
+}
 
 export const pullRequestRoutes: readonly Route[] = [
   route('GET', 'git/pullrequests', 2, searchProject),
@@ -82,7 +67,7 @@ export const pullRequestRoutes: readonly Route[] = [
   route('GET', 'git/repositories/{repository}/pullrequests', 2, (call) =>
     search(call, new Set([repositoryOf(call).repository.id])),
   ),
-  route('POST', 'git/repositories/{repository}/pullrequests', 2, create),
+  route('POST', 'git/repositories/{repository}/pullrequests', 2, postPullRequest),
   route('GET', 'git/repositories/{repository}/pullrequests/{pullRequest}', 2, get),
   route('PATCH', 'git/repositories/{repository}/pullrequests/{pullRequest}', 2, updatePullRequest),
 ];

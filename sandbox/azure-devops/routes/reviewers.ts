@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { ReviewerDocument } from '../documents.ts';
 import { invalidArgument, notFound, RestError } from '../errors.ts';
 import { presentReviewer } from '../present/pull-request.ts';
 import { json, list } from '../rest/answers.ts';
@@ -62,11 +63,12 @@ function putReviewer(call: Call) {
   const body = readBody(call, reviewerBody);
   refuseVote(call, place, id, body);
   const before = pullRequest.reviewers.find((reviewer) => reviewer.id === id);
-  const reviewer = before ?? { id, vote: 0, isRequired: false };
+  const reviewer: ReviewerDocument = before ?? { id, vote: 0, isRequired: false };
   if (!before) pullRequest.reviewers.push(reviewer);
   if (body.isRequired !== undefined) reviewer.isRequired = body.isRequired;
   if (body.vote !== undefined && reviewer.vote !== body.vote) {
     reviewer.vote = body.vote;
+    reviewer.iteration = pullRequest.iterations.length;
     const { identity: author } = call.caller;
     const text = `${author.displayName} voted ${body.vote}`;
     addSystemThread(call.world, place, pullRequest, { type: 'VoteUpdate', author, text });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { StatusDocument } from '../documents.ts';
-import { invalidArgument, notFound } from '../errors.ts';
+import { invalidArgument, notFound, RestError } from '../errors.ts';
+import { refusesStatus } from '../policies/status-rules.ts';
 import { presentStatus } from '../present/pull-request.ts';
 import { json, list, nothing } from '../rest/answers.ts';
 import { requirePermission } from '../rest/authentication.ts';
@@ -58,6 +59,18 @@ function createStatus(call: Call) {
   requirePermission(call.caller, 'contributeToPullRequests');
   const body = readBody(call, newStatus);
   const iterationId = iterationFor(call, place, body.iterationId);
+  const refusal = refusesStatus(place, {
+    genre: body.context.genre ?? null,
+    name: body.context.name,
+    iterationId,
+    createdById: call.caller.identity.id,
+  });
+  if (refusal !== undefined)
+    throw new RestError(
+      403,
+      'GitPullRequestStatusRejectedByPolicyException',
+      `Pull request status rejected by status policy. ${refusal}`,
+    );
   const status: StatusDocument = {
     id: call.world.store.takeNumber(call.organisation, 'status'),
     ...(iterationId === undefined ? {} : { iterationId }),

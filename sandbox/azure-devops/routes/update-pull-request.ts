@@ -1,26 +1,15 @@
 import * as z from 'zod';
-import { complete } from '../complete.ts';
+import { requestCompletion } from '../completion/request-completion.ts';
+import type { PullRequestDocument } from '../documents.ts';
 import { invalidArgument, RestError } from '../errors.ts';
 import { presentPullRequest } from '../present/pull-request.ts';
 import { refreshPullRequests, retarget, storedDescription } from '../pull-requests.ts';
 import { json } from '../rest/answers.ts';
-import { requirePermission } from '../rest/authentication.ts';
+import { may, requirePermission } from '../rest/authentication.ts';
 import { enumValue, readBody } from '../rest/body.ts';
 import { pullRequestOf, save, type Call, type PullRequestPlace } from '../rest/call.ts';
+import { checkBypass, completionOptions, mergeOptions } from './completion-options.ts';
 import { branch, description, title } from './pull-request-fields.ts';
-
-const mergeStrategy = enumValue({ noFastForward: 1, squash: 2, rebase: 3, rebaseMerge: 4 });
-
-const completionOptions = z.strictObject({
-  mergeStrategy: mergeStrategy.optional(),
-  deleteSourceBranch: z.boolean().optional(),
-  mergeCommitMessage: z.string().optional(),
-  transitionWorkItems: z.boolean().optional(),
-  bypassPolicy: z.boolean().optional(),
-  bypassReason: z.string().optional(),
-  squashMerge: z.boolean().optional(),
-  autoCompleteIgnoreConfigIds: z.array(z.number()).optional(),
-});
 
 const update = z.strictObject({
   status: enumValue({ active: 1, abandoned: 2, completed: 3 }).optional(),
@@ -29,11 +18,21 @@ const update = z.strictObject({
   isDraft: z.boolean().optional(),
   targetRefName: branch.optional(),
   completionOptions: completionOptions.optional(),
+  mergeOptions: mergeOptions.optional(),
   autoCompleteSetBy: z.strictObject({ id: z.string() }).optional(),
   lastMergeSourceCommit: z.strictObject({ commitId: z.string(), url: z.string().optional() }).optional(),
 });
 
 type PullRequestUpdate = z.infer<typeof update>;
+
+const EDITABLE = [
+  'title',
+  'description',
+  'isDraft',
+  'completionOptions',
+  'mergeOptions',
+  'autoCompleteSetById',
+] as const;
 
 const notEditable = (message: string) => new RestError(400, 'GitPullRequestNotEditableException', message);
 
@@ -42,13 +41,14 @@ export async function updatePullRequest(call: Call) {
   const place = pullRequestOf(call);
   requirePermission(call.caller, 'contributeToPullRequests');
   const body = readBody(call, update);
+  checkBypass(call, body.completionOptions);
   const { pullRequest } = place;
   if (Object.keys(body).length === 0) throw invalidArgument('The pull request update changes nothing.');
   if (pullRequest.status === 'completed')
     throw notEditable('TF401181: The pull request cannot be edited due to its state.');
   if (body.lastMergeSourceCommit !== undefined && body.status !== 'completed')
     throw invalidArgument('lastMergeSourceCommit is only taken when the pull request is completed.');
-  const { title: oldTitle, description: oldDescription, isDraft, completionOptions: options } = pullRequest;
+  const before = Object.fromEntries(EDITABLE.map((field) => [field, pullRequest[field]]));
   try {
     edit(call, place, body);
     if (body.targetRefName !== undefined && body.targetRefName !== pullRequest.targetRef)
@@ -56,7 +56,7 @@ export async function updatePullRequest(call: Call) {
     if (body.status !== undefined) await changeStatus(call, place, body);
   } catch (error) {
     // All of the update or nothing.
-    Object.assign(pullRequest, { title: oldTitle, description: oldDescription, isDraft, completionOptions: options });
+    Object.assign(pullRequest, before);
     save(call, place);
     throw error;
   }
@@ -64,32 +64,56 @@ export async function updatePullRequest(call: Call) {
   return json(presentPullRequest(call.world, place));
 }
 
-function edit({ organisation }: Call, { pullRequest }: PullRequestPlace, body: PullRequestUpdate) {
+function edit(call: Call, { pullRequest }: PullRequestPlace, body: PullRequestUpdate) {
   if (body.title !== undefined) pullRequest.title = body.title;
   if (body.description !== undefined) pullRequest.description = storedDescription(body.description);
   if (body.isDraft !== undefined) pullRequest.isDraft = body.isDraft;
   if (body.completionOptions !== undefined) pullRequest.completionOptions = body.completionOptions;
-  const { autoCompleteSetBy } = body;
-  if (autoCompleteSetBy === undefined) return;
-  if (!organisation.document.identities.some(({ id }) => id === autoCompleteSetBy.id))
-    throw invalidArgument(`The identity '${autoCompleteSetBy.id}' does not exist.`);
-  pullRequest.autoCompleteSetById = autoCompleteSetBy.id;
+  if (body.mergeOptions !== undefined) pullRequest.mergeOptions = body.mergeOptions;
+  if (body.autoCompleteSetBy !== undefined) setAutoComplete(call, pullRequest, body.autoCompleteSetBy.id);
+}
+
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+/** Everyone sets it for themselves; nobody's id takes it back. */
+function setAutoComplete({ caller }: Call, pullRequest: PullRequestDocument, id: string): void {
+  if (id === NOBODY) {
+    delete pullRequest.autoCompleteSetById;
+    return;
+  }
+  if (id !== caller.identity.id)
+    throw invalidArgument(`autoCompleteSetBy must be the caller's own identity, not '${id}'.`);
+  requirePermission(caller, 'contribute');
+  if (pullRequest.status !== 'active' || pullRequest.isDraft)
+    throw notEditable('TF401181: Auto-complete can only be set on an active, published pull request.');
+  pullRequest.autoCompleteSetById = id;
 }
 
 async function changeStatus(call: Call, place: PullRequestPlace, body: PullRequestUpdate) {
   const { pullRequest } = place;
+  if (body.status === 'completed') {
+    requirePermission(call.caller, 'contribute');
+    return requestCompletion(call.world, place, {
+      commit: body.lastMergeSourceCommit?.commitId,
+      requestedById: call.caller.identity.id,
+      bypassPolicy: mayBypass(call, pullRequest),
+    });
+  }
+  if (pullRequest.completion)
+    throw notEditable('TF401181: The pull request cannot be edited due to its state: it is being completed.');
   if (body.status === 'active') {
     delete pullRequest.closedDate;
     delete pullRequest.closedById;
     pullRequest.status = 'active';
     return refreshPullRequests(call.world, place, call.caller.identity);
   }
-  if (body.status === 'completed') {
-    requirePermission(call.caller, 'contribute');
-    await complete(call.world, place, body.lastMergeSourceCommit?.commitId);
-  } else pullRequest.status = 'abandoned';
+  pullRequest.status = 'abandoned';
+  delete pullRequest.autoCompleteSetById;
   pullRequest.closedDate = call.world.clock.now().toISOString();
   pullRequest.closedById = call.caller.identity.id;
-  save(call, place);
-  if (body.status === 'completed') await refreshPullRequests(call.world, place, call.caller.identity);
+}
+
+/** Asked for by whoever set the options, but only in the hands of somebody who may. */
+function mayBypass(call: Call, { completionOptions: options }: PullRequestDocument): boolean {
+  return options?.['bypassPolicy'] === true && may(call.caller, 'bypassPullRequestPolicies');
 }
