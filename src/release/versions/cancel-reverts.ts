@@ -1,0 +1,82 @@
+import type { Placed } from './find-reverted.ts';
+import { indexReverted } from './find-reverted.ts';
+import type { Reverts } from './find-reverts.ts';
+import type { Statement, Told } from './statements.ts';
+
+/** What reverts leave of a change. */
+export interface Remains {
+  readonly told: Told;
+  /** What still counts. */
+  readonly surviving: readonly Statement[];
+  /** The change that took all of it back. */
+  readonly revertedBy: Told | undefined;
+  /** What of it takes back, wholly or in part, something that stays released: of an earlier release, or a part only. */
+  readonly outstanding: readonly Statement[];
+  /** Ids of commits among the changes that it takes back. */
+  readonly takesBack: readonly string[];
+}
+
+/**
+ * Works out what reverts leave, each change in its place. From the newest to the oldest, so that a revert that was itself
+ * reverted takes nothing back. What a revert names is looked for among what came before it: by commit, full or shortened,
+ * else by pull request, else by quoted subject, because rebases and squashes give commits new ids.
+ */
+export function cancelReverts(changes: readonly Told[]): readonly Remains[] {
+  const takenBy = new Map<Statement, number>();
+  const placed = changes.flatMap(({ statements }) => statements).map((statement, at) => ({ statement, at }));
+  const find = indexReverted(changes, placed, (statement) => takenBy.get(statement));
+  const goneBy = new Map<number, number>();
+  const effects = changes.map(() => ({ outstanding: [] as Statement[], takesBack: new Set<string>() }));
+  const take = (target: Statement, by: number): void => {
+    const isWhole = target.kind === 'own' && target.change !== by;
+    if (isWhole && goneBy.has(target.change)) return;
+    if (isWhole) goneBy.set(target.change, by);
+    const statements = isWhole ? (changes[target.change]?.statements ?? []) : [target];
+    for (const one of statements) if (!takenBy.has(one)) takenBy.set(one, by);
+  };
+
+  for (const by of placed.toReversed()) {
+    const { statement } = by;
+    if (placed[by.at + 1]?.statement.change !== statement.change) takeWhole(statement.change);
+    if (!takenBy.has(statement)) takeBack(by, statement.reverts);
+  }
+  return changes.map((told, index) => ({
+    told,
+    surviving: told.statements.filter((statement) => !takenBy.has(statement)),
+    revertedBy: changes[goneBy.get(index) ?? -1],
+    outstanding: outstandingOf(index),
+    takesBack: [...(effects[index]?.takesBack ?? [])],
+  }));
+
+  /** A title that names nothing here says in other words what the commits below it say, if one of them does. */
+  function outstandingOf(index: number): readonly Statement[] {
+    const { outstanding, takesBack } = effects[index] ?? { outstanding: [], takesBack: new Set() };
+    return takesBack.size === 0
+      ? outstanding
+      : outstanding.filter(({ kind, reverts }) => kind === 'inner' || (reverts?.commits.length ?? 0) > 1);
+  }
+
+  function takeBack(by: Placed, reverts: Reverts | undefined): void {
+    const { statement } = by;
+    const effect = effects[statement.change];
+    if (reverts === undefined || effect === undefined) return;
+    const { targets, missing } = find(reverts, by);
+    if (missing || reverts.partial) effect.outstanding.push(statement);
+    if (reverts.partial) return;
+    for (const target of targets) {
+      effect.takesBack.add(target.commit ?? changes[target.change]?.id ?? '');
+      take(target, statement.change);
+    }
+  }
+
+  /** A change whose commits were all taken back one by one is as gone as one that was taken back at once. */
+  function takeWhole(change: number): void {
+    const statements = changes[change]?.statements ?? [];
+    const commits = statements.filter(({ kind, commit }) => kind === 'inner' && commit !== undefined);
+    const takers = commits.map((statement) => takenBy.get(statement) ?? change);
+    if (takers.length === 0 || takers.includes(change) || goneBy.has(change)) return;
+    const taker = takers.reduce((last, one) => Math.max(last, one));
+    goneBy.set(change, taker);
+    for (const statement of statements) takenBy.set(statement, taker);
+  }
+}

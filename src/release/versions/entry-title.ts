@@ -1,0 +1,19 @@
+import type { MergedChange } from '../change.ts';
+import { messageLines } from './message-lines.ts';
+import { parseMessage } from './parse-message.ts';
+
+const NOTE = /^\s*(?:[-*]\s+)?(?:\*\*)?release[ -]notes?(?:\*\*)?:(?:\*\*)?\s*(\S.*)$/i;
+const NOTHING = /^(?:none|no|n\/a|nothing|-+|tbd|<.*>|…|\.{3})\.?$/i;
+
+/**
+ * What an entry of the notes is called: the line `Release note: ...` of the pull request's description or of the commit,
+ * else the title of the pull request, else the subject without the prefix of a merge. A note of `none`, which templates
+ * come with, is no note.
+ */
+export function entryTitle({ commit, pullRequest }: Pick<MergedChange, 'commit' | 'pullRequest'>): string {
+  const note = [pullRequest?.description ?? '', commit.body]
+    .flatMap(messageLines)
+    .map((line) => NOTE.exec(line)?.[1]?.trim())
+    .find((text) => text !== undefined && !NOTHING.test(text));
+  return note ?? (parseMessage(pullRequest?.title ?? commit.subject, commit.body).subject || commit.subject);
+}

@@ -1,0 +1,130 @@
+import type { Footer } from './find-footers.ts';
+import { findFooters } from './find-footers.ts';
+import type { Reverts } from './find-reverts.ts';
+import {
+  commitsIn,
+  findRevertedByDescription,
+  findRevertedByLine,
+  findRevertedBySubject,
+  joinReverts,
+} from './find-reverts.ts';
+import { findMergedId, stripMergePrefixes } from './merge-prefix.ts';
+import { messageLines } from './message-lines.ts';
+
+/** What one headline says: `feat(api)!: add search`. */
+export interface Headline {
+  /** Without the prefix of a merge. */
+  readonly subject: string;
+  /** In lower case; undefined for a headline without one. */
+  readonly type: string | undefined;
+  readonly scope: string | undefined;
+  readonly breaking: boolean;
+  /** The subject without its type. */
+  readonly description: string;
+  readonly reverts: Reverts | undefined;
+}
+
+/** A message by the rules of Conventional Commits 1.0.0, with what Azure Repos puts around it. */
+export interface ParsedMessage extends Headline {
+  readonly footers: readonly Footer[];
+  /** Ids in the prefixes of merges, the outermost first. */
+  readonly pullRequests: readonly number[];
+  /** Of the line `Related work items: #1, #2`. */
+  readonly workItems: readonly number[];
+  /** Commits that the body of a squash lists. */
+  readonly inner: readonly Headline[];
+}
+
+/** Types that a line of a body must have to be taken for a commit: prose has colons, too. */
+const KNOWN =
+  /^(?:feat|feature|fix|perf|revert|docs|style|refactor|test|tests|build|ci|chore)(?:\([^()]{1,80}\))?!?: ?\S/i;
+const HEADER = /^([A-Za-z][A-Za-z0-9_-]{0,30})(?:\(([^()]{1,80})\))?(!?):[ \t]+(\S.*)$/;
+const BULLET = /^ {0,3}[-*+•] +/;
+const WORK_ITEMS = /^\s*related work items?:(.*)$/i;
+const MAX_WORK_ITEMS = 200;
+
+/** Reads a message. Never throws; linear in its length. */
+export function parseMessage(subject: string, body: string): ParsedMessage {
+  const [first = '', ...more] = messageLines(subject);
+  const lines = [...more, ...messageLines(body)];
+  const merged = findMergedId(first);
+  const titleAt = merged === undefined ? -1 : lines.findIndex((line) => line.trim() !== '');
+  const title = merged === undefined ? first : (lines[titleAt] ?? '');
+  const { subject: headline, pullRequests } = stripMergePrefixes(title);
+  const rest = lines.slice(titleAt + 1);
+  const footers = findFooters(rest);
+  const own = readHeadline(headline);
+  const { reverts, inner } = readBody(rest);
+  return {
+    ...own,
+    breaking: own.breaking || footers.some(({ token, value }) => token === 'BREAKING CHANGE' && value !== ''),
+    reverts: [...reverts, revertedByFooters(own, footers)].reduce(joinReverts, own.reverts),
+    footers,
+    pullRequests: merged === undefined ? pullRequests : [merged, ...pullRequests],
+    workItems: findWorkItems(rest),
+    inner,
+  };
+}
+
+/** Reads one line. */
+export function readHeadline(subject: string): Headline {
+  const [, word, scope, bang, text] = HEADER.exec(subject) ?? tight(subject) ?? [];
+  if (word === undefined || text === undefined) {
+    const reverts = findRevertedBySubject(subject);
+    return { subject, type: undefined, scope: undefined, breaking: false, description: subject, reverts };
+  }
+  const type = word.toLowerCase();
+  const isRevert = type === 'revert' || type === 'reverts';
+  return {
+    subject,
+    type: isRevert ? 'revert' : type,
+    scope: scope?.trim(),
+    breaking: bang === '!',
+    description: text,
+    reverts: isRevert ? findRevertedByDescription(text) : findRevertedBySubject(text),
+  };
+}
+
+/** True when taking something back is all that it says. */
+export const isPureRevert = ({ type, breaking, reverts }: Headline): boolean =>
+  reverts !== undefined && !breaking && (type === undefined || type === 'revert');
+
+/** `fix:text`, which the specification refuses and people write, for types that nothing else begins with. */
+const tight = (subject: string): readonly string[] | null =>
+  KNOWN.test(subject) ? /^([a-z]+)(?:\(([^()]{1,80})\))?(!?):(\S.*)$/i.exec(subject) : null;
+
+const revertedByFooters = ({ type }: Headline, footers: readonly Footer[]): Reverts | undefined => {
+  if (type !== 'revert') return undefined;
+  const commits = footers.filter(({ token }) => /^refs?$/i.test(token)).flatMap(({ value }) => commitsIn(value));
+  return commits.length === 0 ? undefined : { commits, pullRequests: [], subject: undefined, partial: false };
+};
+
+/** "This reverts commit" belongs to the listed commit above it, or to the message itself when there is none. */
+function readBody(lines: readonly string[]): { reverts: Reverts[]; inner: readonly Headline[] } {
+  const reverts: Reverts[] = [];
+  const inner: Headline[] = [];
+  for (const line of lines) {
+    const taken = findRevertedByLine(line);
+    const last = inner.at(-1);
+    if (taken === undefined) {
+      const listed = readListed(line);
+      if (listed !== undefined) inner.push(listed);
+    } else if (last?.reverts === undefined) reverts.push(taken);
+    else inner[inner.length - 1] = { ...last, reverts: joinReverts(last.reverts, taken) };
+  }
+  return { reverts, inner };
+}
+
+/** `* feat: a`, `- Merged PR 5: fix: b`, `feat: c`, `* Revert "feat: a"`. */
+function readListed(line: string): Headline | undefined {
+  const { subject } = stripMergePrefixes(line.replace(BULLET, ''));
+  if (KNOWN.test(subject)) return readHeadline(subject);
+  const isRevert = /^(?:revert|reapply)\s+["'“‘`]/i.test(subject);
+  const headline = isRevert ? readHeadline(subject) : undefined;
+  return headline?.reverts === undefined ? undefined : headline;
+}
+
+function findWorkItems(lines: readonly string[]): readonly number[] {
+  const ids = lines.flatMap((line) => [...(WORK_ITEMS.exec(line)?.[1] ?? '').matchAll(/#(\d{1,9})\b/g)]);
+  return [...new Set(ids.map(([, id]) => Number(id)))].slice(0, MAX_WORK_ITEMS);
+}

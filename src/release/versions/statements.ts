@@ -1,0 +1,94 @@
+import type { CommitText, MergedChange } from '../change.ts';
+import { joinReverts, subjectKey } from './find-reverts.ts';
+import type { Headline, ParsedMessage } from './parse-message.ts';
+import { isPureRevert, parseMessage } from './parse-message.ts';
+
+/** One thing that a change says of itself. */
+export interface Statement extends Headline {
+  /** Of the change, in its list. */
+  readonly change: number;
+  /** Full id; undefined for a line of a squash's body. */
+  readonly commit: string | undefined;
+  /** `own`: of the change as a whole. `inner`: of one of the commits in it. */
+  readonly kind: 'own' | 'inner';
+  /** Where it stands, for people: `pull request 77`, `abc1234`, `abc1234 of pull request 77`. */
+  readonly place: string;
+}
+
+/** A change with what it says, the inner commits first, as they came to be first. */
+export interface Told {
+  readonly id: string;
+  readonly pullRequest: number | undefined;
+  readonly statements: readonly Statement[];
+}
+
+export const shortId = (commit: string): string => commit.slice(0, 7);
+
+/** What a change says: its inner commits, what its message lists, its message, and the title of its pull request. */
+export function findStatements(change: MergedChange, index: number): Told {
+  const { id } = change.commit;
+  const message = parseMessage(change.commit.subject, change.commit.body);
+  const title = change.pullRequest && parseMessage(change.pullRequest.title, change.pullRequest.description);
+  const pullRequest = change.pullRequest?.id ?? message.pullRequests[0];
+  const whole = pullRequest === undefined ? shortId(id) : `pull request ${pullRequest}`;
+  const placeOf = (commit: string) => (pullRequest === undefined ? shortId(commit) : `${shortId(commit)} of ${whole}`);
+  const listed = [...message.inner, ...(title?.inner ?? [])].map((headline): Statement => ({
+    ...headline,
+    change: index,
+    commit: undefined,
+    kind: 'inner',
+    place: `the commits listed in ${whole}`,
+  }));
+  const commits = change.inner.flatMap((inner) => inCommit(inner, index, placeOf(inner.id)));
+  const own = { change: index, commit: id, kind: 'own', place: whole } as const;
+  const said = ownStatements({ message, title, own, isAlone: change.inner.length === 0, place: placeOf(id) });
+  return { id, pullRequest, statements: withoutDoubles([...commits, ...listed, ...said]) };
+}
+
+function inCommit({ id, subject, body }: CommitText, change: number, place: string): readonly Statement[] {
+  const message = parseMessage(subject, body);
+  return [...message.inner, message].map((headline) => ({ ...headline, change, commit: id, kind: 'inner', place }));
+}
+
+interface Said {
+  readonly message: ParsedMessage;
+  readonly title: ParsedMessage | undefined;
+  readonly own: Omit<Statement, keyof Headline>;
+  /** The change has no inner commits. */
+  readonly isAlone: boolean;
+  /** Of the commit. */
+  readonly place: string;
+}
+
+function ownStatements({ message, title, own, isAlone, place }: Said): readonly Statement[] {
+  if (title === undefined) return [{ ...message, ...own }];
+  const inTitle = { ...title, ...own };
+  if (subjectKey(title.subject) === subjectKey(message.subject)) return [join([{ ...message, ...own }, inTitle])];
+  // After a rebase the message is that of the last commit only; after a merge or a squash it stands for all of them.
+  const isWhole = isAlone || message.pullRequests.length > 0;
+  return [isWhole ? { ...message, ...own } : { ...message, ...own, kind: 'inner', place }, inTitle];
+}
+
+/** A message and the title of its pull request that say the same, with the bodies of both. */
+const join = (said: readonly Statement[]): Statement =>
+  said.reduce((one, other) => ({
+    ...one,
+    breaking: one.breaking || other.breaking,
+    reverts: joinReverts(one.reverts, other.reverts),
+  }));
+
+/** What is said twice (a body that repeats the title, commits listed and present) is said by the last of them. */
+function withoutDoubles(statements: readonly Statement[]): readonly Statement[] {
+  const last = new Map<string, Statement>();
+  for (const statement of statements) {
+    const key = `${subjectKey(statement.subject)}\n${statement.reverts?.commits.join() ?? ''}`;
+    const earlier = last.get(key);
+    last.delete(key);
+    last.set(key, earlier?.breaking ? { ...statement, breaking: true } : statement);
+  }
+  return [...last.values()];
+}
+
+/** True when a change does nothing but take things back. */
+export const isRevert = ({ statements }: Told): boolean =>
+  statements.some(({ kind }) => kind === 'own') && statements.filter(({ kind }) => kind === 'own').every(isPureRevert);
