@@ -75,20 +75,29 @@ function readJira(id: string): JiraConnection | ConnectionProblems {
   const user = isToken ? undefined : (tl.getEndpointAuthorizationParameter(id, 'username', true)?.trim() ?? '');
   const token = readSecret(id, isToken ? 'apitoken' : 'password', user);
   const problems = [
-    problem,
+    ...(problem === undefined ? [] : [problem]),
     ...findSchemeProblems(id, ['basic', 'token']),
-    isDeployment(deployment)
-      ? undefined
-      : `the deployment ${JSON.stringify(deployment)} is unknown: choose cloud or datacenter.`,
-    deployment === 'cloud' && isToken
-      ? 'Jira Cloud wants an e-mail with an API token: choose that way to authenticate, or the deployment datacenter.'
-      : undefined,
-    user === '' ? 'the service connection has no e-mail: enter it as its user name.' : undefined,
-    user?.includes(':') ? 'the e-mail of the service connection holds a colon.' : undefined,
-    token === '' ? 'the service connection has no token: enter it as its token or password.' : undefined,
-  ].filter((text) => text !== undefined);
+    ...findDeploymentProblems(deployment, isToken),
+    ...findCredentialProblems(user, token),
+  ];
   if (problems.length > 0 || !isDeployment(deployment)) return { problems };
   return { kind: 'jira', url, deployment, user, token };
+}
+
+function findDeploymentProblems(deployment: string, isToken: boolean): readonly string[] {
+  if (!isDeployment(deployment))
+    return [`the deployment ${JSON.stringify(deployment)} is unknown: choose cloud or datacenter.`];
+  if (deployment === 'datacenter' || !isToken) return [];
+  return ['Jira Cloud wants an e-mail with an API token: choose basic authentication, or the deployment datacenter.'];
+}
+
+function findCredentialProblems(user: string | undefined, token: string): readonly string[] {
+  return [
+    ...(user === '' ? ['the service connection has no e-mail: enter it as its user name.'] : []),
+    // It would end there for the service, and the token would begin.
+    ...(user?.includes(':') ? ['the e-mail of the service connection holds a colon: correct it.'] : []),
+    ...(token === '' ? ['the service connection has no token: enter it as its token or password.'] : []),
+  ];
 }
 
 function isDeployment(deployment: string): deployment is JiraConnection['deployment'] {

@@ -148,7 +148,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       if (answer) return responseOf(answer, what);
       const late: TooLate | undefined =
         tries < limits.tries ? await pacer.beforeNextTry({ tries, asked, deadline, what }) : { comeBack: undefined };
-      if (late) throw errorOf(outcome, { what, tries, redact, isAnswer: undefined, ...late });
+      if (late) throw errorOf(outcome, { what, tries, redact, ...late });
     }
   }
 
@@ -160,7 +160,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   };
 }
 
-type Attempt = Parameters<typeof statusError>[1] & { readonly isAnswer: HttpRequest['isAnswer'] | undefined };
+type Attempted = Parameters<typeof statusError>[1];
+type Attempt = Attempted & { readonly isAnswer: HttpRequest['isAnswer'] | undefined };
 
 /** The answer if it is a success, undefined if another try may help; throws when none may. */
 function successOf(outcome: Outcome, mode: RetryMode, attempt: Attempt): RawAnswer | undefined {
@@ -180,6 +181,6 @@ function successOf(outcome: Outcome, mode: RetryMode, attempt: Attempt): RawAnsw
   return next === 'done' ? answer : undefined;
 }
 
-function errorOf(outcome: Outcome, attempt: Attempt) {
+function errorOf(outcome: Outcome, attempt: Attempted) {
   return 'failure' in outcome ? failureError(outcome.failure, attempt) : statusError(outcome.answer, attempt);
 }
