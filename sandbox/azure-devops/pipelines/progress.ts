@@ -36,7 +36,8 @@ export function progressOf(build: BuildDocument, now: number): RunProgress {
   const start = timeOf(build.queueTime) + build.queueSeconds * 1000;
   const cancelledAt = timeOf(build.cancelledAt);
   const stages = walk({ build, now, cancelledAt }, start);
-  if (cancelledAt <= Math.min(now, start)) return { status: 'completed', result: 'canceled', end: cancelledAt, stages };
+  if (cancelledAt <= now && cancelledAt < start)
+    return { status: 'completed', result: 'canceled', end: cancelledAt, stages };
   if (now < start) return { status: 'notStarted', stages };
   if (stages.some(({ state }) => state !== 'completed'))
     return { status: cancelledAt <= now ? 'cancelling' : 'inProgress', start, stages };
@@ -59,8 +60,9 @@ function walk(moment: Moment, runStart: number): readonly StageProgress[] {
   for (const script of moment.build.stages) {
     const stage: StageProgress = stopped ? skipped(script, at) : advance(moment, script, at);
     stages.push(stage);
-    at = stage.end ?? Number.POSITIVE_INFINITY;
-    stopped ||= stage.result === 'failed' || stage.result === 'canceled' || stage.approval?.status === 'timedOut';
+    // What would come after a cancelled stage is never reached.
+    at = stage.result === 'canceled' ? Number.POSITIVE_INFINITY : (stage.end ?? Number.POSITIVE_INFINITY);
+    stopped ||= stage.result === 'failed' || stage.approval?.status === 'timedOut';
   }
   return stages;
 }
@@ -76,7 +78,7 @@ const ended = (
 /** A stage that is reached at `reached`, which may be in the future. */
 function advance(moment: Moment, script: StageScript, reached: number): StageProgress {
   const { build, now, cancelledAt } = moment;
-  if (cancelledAt <= Math.min(now, reached)) return ended(script, cancelledAt, { result: 'canceled' });
+  if (cancelledAt <= now && cancelledAt < reached) return ended(script, cancelledAt, { result: 'canceled' });
   if (reached > now) return { script, state: 'pending' };
   if (build.stagesToSkip.includes(script.name)) return ended(script, reached, { result: 'skipped' });
   if (!script.approval) return run(moment, script, { reached, start: reached });
