@@ -4,15 +4,18 @@ import { createClaude, type Claude } from './claude/claude.ts';
 import { type Clock, systemClock } from './core/clock.ts';
 import { type Service, startService } from './core/service.ts';
 import { Traffic } from './core/traffic.ts';
+import { createJira, type Jira } from './jira/jira.ts';
 import { pageHandler } from './page/page-handler.ts';
 import { readPageData } from './read-page-data.ts';
 
-/** A local Azure DevOps with its pages, and a local Claude, on loopback. */
+/** A local Azure DevOps and Jira with their pages, and a local Claude, on loopback. */
 export interface Sandbox {
   readonly azureDevOps: AzureDevOps;
   readonly claude: Claude;
+  readonly jira: Jira;
   readonly azureService: Service;
   readonly claudeService: Service;
+  readonly jiraService: Service;
   readonly traffic: Traffic;
   close(): Promise<void>;
 }
@@ -23,9 +26,16 @@ interface SandboxOptions {
   readonly clock?: Clock;
   /** For the pages and Azure DevOps; any free one by default. */
   readonly port?: number;
+  /** Jira Cloud at the root by default. */
+  readonly jira?: { readonly deployment?: 'cloud' | 'datacenter'; readonly basePath?: string; readonly port?: number };
 }
 
-export async function startSandbox({ folder, clock = systemClock, port = 0 }: SandboxOptions): Promise<Sandbox> {
+export async function startSandbox({
+  folder,
+  clock = systemClock,
+  port = 0,
+  jira: jiraOptions = {},
+}: SandboxOptions): Promise<Sandbox> {
   const traffic = new Traffic();
   const azureDevOps = createAzureDevOps({ folder: path.join(folder, 'azure-devops'), clock });
   const claude = createClaude({ clock });
@@ -38,15 +48,27 @@ export async function startSandbox({ folder, clock = systemClock, port = 0 }: Sa
     port,
   });
   azureDevOps.setBaseUrl(azureService.url);
+  const { port: jiraPort = 0, ...jiraKind } = jiraOptions;
+  const jira = createJira({ folder: path.join(folder, 'jira'), clock, ...jiraKind });
+  const jiraService = await startService({
+    nameOf: (request) => (jira.isPage(request) ? undefined : 'jira'),
+    handler: jira.handler,
+    traffic,
+    clock,
+    port: jiraPort,
+  });
+  jira.setBaseUrl(jiraService.url);
   const claudeService = await startService({ nameOf: () => 'anthropic', handler: claude.handler, traffic, clock });
   return {
     azureDevOps,
     claude,
+    jira,
     azureService,
     claudeService,
+    jiraService,
     traffic,
     async close() {
-      await Promise.all([azureService.close(), claudeService.close()]);
+      await Promise.all([azureService.close(), claudeService.close(), jiraService.close()]);
     },
   };
 }
