@@ -91,6 +91,8 @@ export interface TicketSample {
 
 /** Tells what a workflow is like beyond the status of a ticket, by other tickets that stand there. Reads only. */
 export interface TicketSampler {
+  /** Every status of the workflow; empty where that cannot be seen. */
+  listStatuses(workflow: { readonly project: string; readonly type: string }): Promise<readonly TicketStatus[]>;
   /**
    * At most one ticket for each of the statuses, of the same project and type; none where none stands or may be seen.
    * What its `listTransitions` offers is taken for what any other would be offered there. A tracker whose tickets are
