@@ -17,5 +17,7 @@ export interface Call {
   readonly organisationLevel?: boolean;
   /** The permission it needs, as Azure DevOps names it on its screens. */
   readonly permission: string;
+  /** Where a person grants it; the repository's security page when left out. */
+  readonly grantedAt?: string;
   readonly apiVersion?: string;
 }
