@@ -65,7 +65,7 @@ describe('sandbox Azure DevOps: approvals', () => {
       const steps = body.steps ?? [];
       return [
         body.permissions,
-        ...steps.map((step) => `${String(step.assignedApprover.displayName)} ${step.permissions}`),
+        ...steps.map((step) => `${step.assignedApprover.displayName} ${step.permissions}`),
       ];
     };
     assert.deepEqual(await see('Bob'), ['update', 'Bob update', 'Cleo view']);

@@ -51,6 +51,23 @@ export interface Json {
   readonly actualApprover: Json | undefined;
   readonly displayName: string;
   readonly comment: string;
+  readonly rev: number;
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly relations: readonly Json[] | undefined;
+  readonly rel: string;
+  readonly url: string;
+  readonly states: readonly Json[];
+  readonly category: string;
+  readonly color: string;
+  readonly comments: readonly Json[];
+  readonly continuationToken: string | undefined;
+  readonly totalCount: number;
+  readonly text: string;
+  readonly workItems: readonly Json[];
+  readonly columns: readonly Json[];
+  readonly referenceName: string;
+  readonly capabilities: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined;
+  readonly defaultTeam: Json;
 }
 
 export interface Answer {
