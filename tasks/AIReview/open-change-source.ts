@@ -1,8 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createRestChangeSource } from '../../src/clients/azure-devops/rest-change-source.ts';
 import type { AzureDevOpsClient } from '../../src/clients/azure-devops/azure-devops-client.ts';
-import type { GitNetwork } from '../../src/clients/git/fetch-objects.ts';
+import { gitNetwork } from '../../src/clients/git/git-network.ts';
 import { openReviewRepository } from '../../src/clients/git/open-review-repository.ts';
 import type { TaskContext } from '../../src/agent/run-task.ts';
 import { SlipwayError } from '../../src/errors.ts';
@@ -35,7 +34,7 @@ export async function openChangeSource(
           checkout: clone,
           url: pullRequest.cloneUrl,
           authorization: `Bearer ${job.token}`,
-          network: await gitNetwork(context, pullRequest.cloneUrl, folder),
+          network: await gitNetwork(context.network, pullRequest.cloneUrl, folder),
           folder,
           signal,
           log,
@@ -56,18 +55,4 @@ export async function openChangeSource(
     log.info(`${error.message} Its files are read over REST.`);
     return rest();
   }
-}
-
-/** The agent's proxy and certificates as git takes them: certificates by the name of a file. */
-async function gitNetwork({ network }: Context, url: string, folder: string): Promise<GitNetwork> {
-  const { proxyUrl, bypassProxy, ca } = network;
-  const caFile = path.join(folder, 'certificates.pem');
-  if (ca !== undefined) {
-    await mkdir(folder, { recursive: true });
-    await writeFile(caFile, ca.join('\n'));
-  }
-  return {
-    ...(proxyUrl === undefined || bypassProxy(url) ? {} : { proxyUrl }),
-    ...(ca === undefined ? {} : { caFile }),
-  };
 }

@@ -91,25 +91,40 @@ interface Wanted {
   readonly onInput?: boolean;
 }
 
-/** Gives why it failed, or undefined. */
-async function fetchWithRetries(
+/** Fetches objects by id. Gives why it failed, or undefined. */
+export async function fetchWithRetries(
   store: ObjectStore,
   remote: Remote,
   options: readonly string[],
   wanted: Wanted,
 ): Promise<string | undefined> {
-  const env = fetchEnvironment(store, remote, wanted.onInput ?? false);
-  if (env === undefined) return 'The address of the repository is neither http, https nor file.';
-  const once = async () => {
-    const failure = await fetchOnce(store, env, options, wanted);
-    return remote.authorization ? failure?.replaceAll(remote.authorization, '***') : failure;
+  const env = remoteEnvironment(store, remote, wanted.onInput ?? false);
+  if (env === undefined) return UNKNOWN_SCHEME;
+  return withRetries(store, remote, 'git fetch', () => fetchOnce(store, env, options, wanted));
+}
+
+export const UNKNOWN_SCHEME = 'The address of the repository is neither http, https nor file.';
+
+/**
+ * Runs `once` until it gives no failure, three times at most, and not again after a failure that will stay. Gives the last
+ * failure, without the credential.
+ */
+export async function withRetries(
+  { log, signal }: Pick<ObjectStore, 'log' | 'signal'>,
+  { authorization }: Remote,
+  what: string,
+  once: () => Promise<string | undefined>,
+): Promise<string | undefined> {
+  const tryOnce = async () => {
+    const failure = await once();
+    return authorization ? failure?.replaceAll(authorization, '***') : failure;
   };
-  let failure = await once();
+  let failure = await tryOnce();
   for (const pause of PAUSES) {
     if (failure === undefined || FINAL.test(failure)) break;
-    store.log.debug(`git fetch failed and is tried again: ${failure}`);
-    await wait(pause, undefined, { signal: store.signal }).catch(() => store.signal.throwIfAborted());
-    failure = await once();
+    log.debug(`${what} failed and is tried again: ${failure}`);
+    await wait(pause, undefined, { signal }).catch(() => signal.throwIfAborted());
+    failure = await tryOnce();
   }
   return failure;
 }
@@ -132,10 +147,17 @@ async function fetchOnce(
 }
 
 /**
+ * The environment of a git that talks to the remote; undefined when its address has an unknown scheme. With `noop` nothing
+ * is told of what we have.
+ *
  * The address, the credential and the proxy live in the environment of this one process: not in its arguments, which
  * others can list, and not in the repository's configuration.
  */
-function fetchEnvironment(store: ObjectStore, remote: Remote, noop: boolean): Record<string, string> | undefined {
+export function remoteEnvironment(
+  store: ObjectStore,
+  remote: Remote,
+  noop: boolean,
+): Record<string, string> | undefined {
   const { noProxy, caFile } = remote.network ?? {};
   const scheme = /^(https?|file):\/\//i.exec(remote.url)?.[1]?.toLowerCase();
   if (scheme === undefined) return undefined;

@@ -2,7 +2,7 @@ import { appendFile, copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/pro
 import path from 'node:path';
 import type { Log } from '../../log.ts';
 import type { Checkout } from './find-checkout.ts';
-import { runGit } from './run-git.ts';
+import { type GitCall, runGit } from './run-git.ts';
 
 /** A bare repository of ours that sees a clone's objects. */
 export interface ObjectStore {
@@ -16,14 +16,14 @@ export interface ObjectStore {
 }
 
 /**
- * Creates the repository below `folder`. It borrows the clone's objects through `objects/info/alternates` and has nothing
+ * Creates the repository below `folder`; without a checkout it is empty. It borrows the clone's objects through `objects/info/alternates` and has nothing
  * else of it: no configuration, hooks, attributes, index or work tree. What is fetched goes to its own folder, so the
  * clone does not change and two reviews of it do not meet. Its HEAD names a branch that does not exist and never may:
  * some versions of git take the attributes of a bare repository from there, and a pull request could declare a file
  * binary to hide it.
  */
 export async function createObjectStore(
-  checkout: Checkout,
+  checkout: Checkout | undefined,
   folder: string,
   { signal, log }: Pick<ObjectStore, 'signal' | 'log'>,
 ): Promise<ObjectStore> {
@@ -31,21 +31,32 @@ export async function createObjectStore(
   const gitDirectory = await mkdtemp(path.join(folder, 'slipway-git-'));
   try {
     const call = { gitDirectory, signal };
-    await runGit(call, ['init', '--quiet', '--bare', '--template=', `--object-format=${checkout.objectFormat}`]);
-    await mkdir(path.join(gitDirectory, 'objects', 'info'), { recursive: true });
-    const alternates = path.join(gitDirectory, 'objects', 'info', 'alternates');
-    await writeFile(alternates, `${path.sep === '/' ? checkout.objects : checkout.objects.replaceAll('\\', '/')}\n`);
-    // Otherwise a fetch lists every ref of the clone; none of them begins like this.
-    await appendFile(path.join(gitDirectory, 'config'), '[core]\n\talternateRefsPrefixes = refs/slipway/none\n');
-    if (checkout.shallowFile !== undefined) await copyFile(checkout.shallowFile, path.join(gitDirectory, 'shallow'));
-    // What a fetch may tell the remote that we have.
-    if (checkout.head !== undefined) await runGit(call, ['update-ref', 'refs/slipway/checkout', checkout.head]);
+    await runGit(call, [
+      'init',
+      '--quiet',
+      '--bare',
+      '--template=',
+      `--object-format=${checkout?.objectFormat ?? 'sha1'}`,
+    ]);
+    if (checkout !== undefined) await borrowObjects(call, checkout);
   } catch (error) {
     await removeObjectStore(gitDirectory);
     throw error;
   }
-  const { shallowFile, partial } = checkout;
-  return { gitDirectory, shallow: shallowFile !== undefined, partial, signal, log, fetches: { failed: 0 } };
+  const shallow = checkout?.shallowFile !== undefined;
+  return { gitDirectory, shallow, partial: checkout?.partial ?? false, signal, log, fetches: { failed: 0 } };
+}
+
+async function borrowObjects(call: GitCall, { objects, shallowFile, head }: Checkout): Promise<void> {
+  const { gitDirectory } = call;
+  await mkdir(path.join(gitDirectory, 'objects', 'info'), { recursive: true });
+  const alternates = path.join(gitDirectory, 'objects', 'info', 'alternates');
+  await writeFile(alternates, `${path.sep === '/' ? objects : objects.replaceAll('\\', '/')}\n`);
+  // Otherwise a fetch lists every ref of the clone; none of them begins like this.
+  await appendFile(path.join(gitDirectory, 'config'), '[core]\n\talternateRefsPrefixes = refs/slipway/none\n');
+  if (shallowFile !== undefined) await copyFile(shallowFile, path.join(gitDirectory, 'shallow'));
+  // What a fetch may tell the remote that we have.
+  if (head !== undefined) await runGit(call, ['update-ref', 'refs/slipway/checkout', head]);
 }
 
 /** Windows refuses to delete what a process that has just ended still holds. */

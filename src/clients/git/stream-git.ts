@@ -11,7 +11,7 @@ export interface StreamedCall {
   readonly signal: AbortSignal;
   /** Milliseconds. */
   readonly deadline: number;
-  readonly input?: string;
+  readonly input?: string | Buffer;
   /** Takes output as it comes; false ends the process. */
   readonly onOutput?: (chunk: Buffer) => boolean;
 }

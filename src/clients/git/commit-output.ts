@@ -1,0 +1,78 @@
+import type { Commit } from '../../release/change.ts';
+
+/** What `git log -z` is to print for each commit; every field ends with NUL, which none can hold. */
+export const COMMIT_FORMAT = '--format=%H%x00%P%x00%an%x00%ct%x00%B';
+const FIELDS = 5;
+
+/** Bytes of a message that are kept. */
+const MAX_MESSAGE = 64 * 1024;
+/** Bytes of all messages; beyond them little is kept of each, so that no history fills the memory. */
+const MAX_ALL_MESSAGES = 32 * 1024 * 1024;
+const SHORT_MESSAGE = 1024;
+
+/** Reads commits from a stream of that form, in its order. */
+export class CommitOutput {
+  readonly commits: Commit[] = [];
+  #fields: string[] = [];
+  #kept: Buffer[] = [];
+  #length = 0;
+  #total = 0;
+
+  push(chunk: Buffer): void {
+    let at = 0;
+    for (let end = chunk.indexOf(0); end >= 0; end = chunk.indexOf(0, at)) {
+      this.#keep(chunk.subarray(at, end));
+      this.#endField();
+      at = end + 1;
+    }
+    this.#keep(chunk.subarray(at));
+  }
+
+  #keep(part: Buffer): void {
+    const left = (this.#total > MAX_ALL_MESSAGES ? SHORT_MESSAGE : MAX_MESSAGE) - this.#length;
+    if (left <= 0 || part.length === 0) return;
+    const kept = part.subarray(0, left);
+    this.#kept.push(kept);
+    this.#length += kept.length;
+  }
+
+  #endField(): void {
+    this.#fields.push(Buffer.concat(this.#kept).toString('utf8'));
+    this.#total += this.#length;
+    this.#kept = [];
+    this.#length = 0;
+    if (this.#fields.length < FIELDS) return;
+    const [id = '', parents = '', author = '', time = '', message = ''] = this.#fields;
+    this.commits.push({
+      id,
+      parents: parents === '' ? [] : parents.split(' '),
+      author,
+      committedAt: momentOf(time),
+      ...partsOf(message),
+    });
+    this.#fields = [];
+  }
+}
+
+/** Git stores any number; a Date does not take it. */
+function momentOf(seconds: string): string {
+  const moment = new Date(Number(seconds) * 1000);
+  return (Number.isNaN(moment.getTime()) ? new Date(0) : moment).toISOString();
+}
+
+/** As git has it: the first paragraph, on one line, is the subject. */
+function partsOf(message: string): { subject: string; body: string } {
+  // The end of a message that was cut may be half a character.
+  const text = message
+    .replace(/\r\n?/g, '\n')
+    .replace(/\uFFFD$/, '')
+    .replace(/^(?:[^\S\n]*\n)+/, '');
+  const end = /\n[^\S\n]*(?:\n|$)/.exec(text)?.index ?? text.length;
+  const subject = text
+    .slice(0, end)
+    .split('\n')
+    .map((line) => line.trim())
+    .join(' ')
+    .trim();
+  return { subject, body: text.slice(end).trim() };
+}
