@@ -12,7 +12,10 @@ module.exports = {
     rule(
       'domains-run-on-zod-alone',
       { path: `^src/((${domains})/|[^/]+\\.ts$)` },
-      { dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'core'], pathNot: 'node_modules/zod' },
+      {
+        dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'core'],
+        pathNot: 'node_modules/(zod|semver|@types/semver)/',
+      },
     ),
     rule(
       'clients-know-domain-types-only',

@@ -78,10 +78,13 @@ export const joinReverts = (one: Reverts | undefined, other: Reverts | undefined
 
 /** How subjects are compared: people, git and Azure Repos quote the same title differently. */
 export const subjectKey = (subject: string): string =>
-  stripMergePrefixes(subject.slice(0, 500))
-    .subject.replace(/\s*\(#\d{1,9}\)$/, '')
+  subject
+    .slice(0, 500)
+    .replace(/merged pr \d{1,9}:\s*/gi, '')
+    .replace(/\s*\(#\d{1,9}\)$/, '')
     .replace(/[“”‘’'`]/g, '"')
     .replace(/\s+/g, ' ')
+    .trim()
     .toLowerCase();
 
 function named(quoted: string): Reverts {

@@ -104,6 +104,7 @@ function readBody(lines: readonly string[]): { reverts: Reverts[]; inner: readon
   const reverts: Reverts[] = [];
   const inner: Headline[] = [];
   for (const line of lines) {
+    if (!/[:"'`’”]|revert/i.test(line)) continue;
     const taken = findRevertedByLine(line);
     const last = inner.at(-1);
     if (taken === undefined) {

@@ -1,4 +1,4 @@
-import type { CommitText, MergedChange } from '../change.ts';
+import type { CommitText, MergedChange, MergedPullRequest } from '../change.ts';
 import { joinReverts, subjectKey } from './find-reverts.ts';
 import type { Headline, ParsedMessage } from './parse-message.ts';
 import { isPureRevert, parseMessage } from './parse-message.ts';
@@ -28,7 +28,7 @@ export const shortId = (commit: string): string => commit.slice(0, 7);
 export function findStatements(change: MergedChange, index: number): Told {
   const { id } = change.commit;
   const message = parseMessage(change.commit.subject, change.commit.body);
-  const title = change.pullRequest && parseMessage(change.pullRequest.title, change.pullRequest.description);
+  const title = change.pullRequest && parseTitle(change.pullRequest, change.commit.body);
   const pullRequest = change.pullRequest?.id ?? message.pullRequests[0];
   const whole = pullRequest === undefined ? shortId(id) : `pull request ${pullRequest}`;
   const placeOf = (commit: string) => (pullRequest === undefined ? shortId(commit) : `${shortId(commit)} of ${whole}`);
@@ -44,6 +44,12 @@ export function findStatements(change: MergedChange, index: number): Told {
   const said = ownStatements({ message, title, own, isAlone: change.inner.length === 0, place: placeOf(id) });
   return { id, pullRequest, statements: withoutDoubles([...commits, ...listed, ...said]) };
 }
+
+/** A squash has the description in its body already. */
+const parseTitle = (
+  { title, description }: Pick<MergedPullRequest, 'title' | 'description'>,
+  body: string,
+): ParsedMessage => parseMessage(title, body.includes(description) ? '' : description);
 
 function inCommit({ id, subject, body }: CommitText, change: number, place: string): readonly Statement[] {
   const message = parseMessage(subject, body);
