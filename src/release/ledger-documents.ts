@@ -24,7 +24,8 @@ export type Bump = (typeof BUMPS)[number];
 
 /** A merged pull request or, with `pullRequest` null, a commit that no pull request brought. */
 const LedgerChange = z.strictObject({
-  commit: Commit,
+  /** Of the source branch; null when it was imported from records that name none. */
+  commit: Commit.nullable(),
   pullRequest: z.int().positive().nullable(),
   title: z.string(),
   author: z.string(),
@@ -42,8 +43,10 @@ const LedgerPullRequest = z.strictObject({ id: z.int().positive(), url: z.string
 const Hotfix = z.strictObject({
   /** The tag it starts from. */
   from: z.string(),
+  /** Short name of the branch that carries it. */
+  branch: z.string(),
   /** Up to where the source branch was staged when the hotfix began: the next release goes on from there. */
-  mainline: Commit,
+  mainline: Commit.nullable(),
 });
 
 const common = {
@@ -62,8 +65,8 @@ const common = {
 export const StagingDocument = z.strictObject({
   ...common,
   state: z.enum(['staging', 'opened']),
-  /** Of the source branch: everything up to here is in `changes`. */
-  commit: Commit,
+  /** Of the source branch: everything up to here is in `changes`. Null when it was imported. */
+  commit: Commit.nullable(),
   ready: z.boolean(),
   notReady: z.array(z.string()).readonly(),
   /** What was staged since the release was opened. */
@@ -84,10 +87,10 @@ export type Deployment = z.infer<typeof Deployment>;
 export const ReleaseDocument = z.strictObject({
   ...common,
   state: z.enum(['released', 'rolledBack']),
-  /** What was built and tagged. */
-  commit: Commit,
-  /** Of the source branch: what comes after it is new. */
-  sourceCommit: Commit,
+  /** What was built and tagged; null when it was imported and has no tag. */
+  commit: Commit.nullable(),
+  /** Of the source branch: what comes after it is new. Null when it was imported. */
+  sourceCommit: Commit.nullable(),
   tag: z.string().min(1),
   releasedAt: Moment,
   /** Id of the run that published it; null when it was imported. */
@@ -105,6 +108,8 @@ const IndexedRelease = z.strictObject({
   state: ReleaseDocument.shape.state,
   /** How many. */
   tickets: z.int().nonnegative(),
+  /** Id of the run that published it; null when it was imported. */
+  run: z.int().positive().nullable(),
 });
 export type IndexedRelease = z.infer<typeof IndexedRelease>;
 

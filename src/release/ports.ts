@@ -37,6 +37,9 @@ export interface History {
   fetchHistory(commits: readonly string[]): Promise<void>;
   /** False also for a commit that the repository has not got. */
   isAncestor(ancestor: string, descendant: string): Promise<boolean>;
+  /** The newest commit that both histories share; undefined when they share none. */
+  mergeBase(a: string, b: string): Promise<string | undefined>;
+  readCommit(id: string): Promise<Commit>;
   /** Every commit of `from..to`, parents before children; all of `to`'s when `from` is undefined. */
   listCommits(from: string | undefined, to: string): Promise<readonly Commit[]>;
   /** Ids of the first-parent commits of `from..to` that change something below one of the paths (globs of git). */

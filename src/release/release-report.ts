@@ -1,0 +1,44 @@
+import type { Outcome } from '../outcome.ts';
+import type { LedgerChange, ReleaseDocument, StagingDocument } from './ledger-documents.ts';
+import { ticketKeys } from './ticket-keys.ts';
+
+/** What an action of StageRelease came to. */
+export interface ReleaseReport {
+  readonly kind: Outcome['kind'];
+  readonly summary: string;
+  /** True when it wrote, or would without dry run. */
+  readonly changed: boolean;
+  /** What now stands in the ledger, or would; undefined when there is nothing. */
+  readonly document: StagingDocument | ReleaseDocument | undefined;
+  readonly tag: string | undefined;
+  /** What is built, or staged. */
+  readonly commit: string | undefined;
+  /** Markdown; undefined where there are none. */
+  readonly notes: string | undefined;
+}
+
+const SHORTEST = 8;
+
+/** One line for each change: what the log and the summary page explain a version with. */
+export function describeChanges(changes: readonly LedgerChange[]): readonly string[] {
+  return changes.map(({ commit, pullRequest, title, tickets, because }) => {
+    const where = pullRequest === null ? (commit?.slice(0, SHORTEST) ?? 'imported') : `!${pullRequest}`;
+    const named = tickets.map(({ key, type }) => (type === null ? key : `${key} ${type}`)).join(', ');
+    return `${where}  ${title}${named === '' ? '' : `  [${named}]`}  <- ${because}`;
+  });
+}
+
+/** The outputs of the task. `notes` is the name of the file that the task wrote them to. */
+export function outputsOf(report: ReleaseReport, notesFile: string | undefined): Readonly<Record<string, string>> {
+  const { document, tag, commit, changed } = report;
+  return {
+    version: document?.version ?? '',
+    previousVersion: document?.previousVersion ?? '',
+    tag: tag ?? '',
+    tickets: ticketKeys(document?.changes ?? []).join(','),
+    releasePullRequestId: document?.releasePullRequest === undefined ? '' : String(document.releasePullRequest.id),
+    commit: commit ?? '',
+    notes: notesFile ?? '',
+    changed: String(changed),
+  };
+}

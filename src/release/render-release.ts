@@ -1,0 +1,54 @@
+import type { Outcome } from '../outcome.ts';
+import { escapeLine, table } from '../review/markdown.ts';
+import type { LedgerChange } from './ledger-documents.ts';
+import { outputsOf, type ReleaseReport } from './release-report.ts';
+
+/** More rows than anybody reads on a summary page; the result file has all. */
+const MAX_ROWS = 100;
+
+/** What the run shows of an action. `notesFile` is where the task wrote the notes. */
+export function renderRelease(action: string, report: ReleaseReport, notesFile: string | undefined): Outcome {
+  const { kind, summary, changed, document, tag, commit } = report;
+  return {
+    kind,
+    summary,
+    outputs: outputsOf(report, notesFile),
+    result: { schema: 1, action, changed, ...(document === undefined ? {} : { document }), tag, commit },
+    markdown: renderPage(action, report),
+  };
+}
+
+function renderPage(action: string, { summary, document, tag }: ReleaseReport): string {
+  if (document === undefined) return `## Release: ${escapeLine(action)}\n\n${escapeLine(summary)}\n`;
+  const { component, version, previousVersion, state, changes } = document;
+  const waits = 'notReady' in document ? document.notReady : [];
+  const facts = [
+    ['Component', escapeLine(component)],
+    ['Version', `${escapeLine(version)}${previousVersion === null ? '' : ` (after ${escapeLine(previousVersion)})`}`],
+    ['State', state],
+    ['Tag', escapeLine(tag ?? '')],
+    ...waits.map((reason) => ['Waits for', escapeLine(reason)]),
+  ];
+  return [
+    `## ${escapeLine(component)} ${escapeLine(version)}`,
+    escapeLine(summary),
+    table(['', ''], facts),
+    ...(changes.length === 0 ? [] : [renderChanges(changes)]),
+    '',
+  ].join('\n\n');
+}
+
+function renderChanges(changes: readonly LedgerChange[]): string {
+  const rows = changes
+    .slice(0, MAX_ROWS)
+    .map(({ commit, pullRequest, title, tickets, bump, because }) => [
+      pullRequest === null ? (commit?.slice(0, 8) ?? '') : `!${pullRequest}`,
+      escapeLine(title),
+      escapeLine(tickets.map(({ key }) => key).join(', ')),
+      bump,
+      escapeLine(because),
+    ]);
+  const more =
+    changes.length > MAX_ROWS ? `\n\n${changes.length - MAX_ROWS} more changes stand in the result file.` : '';
+  return table(['Change', 'Title', 'Tickets', 'Bump', 'Because'], rows) + more;
+}
