@@ -94,9 +94,12 @@ function refuseDuplicate({ organisation, repository }: RepositoryPlace, { source
 /** Brings the active pull requests of a repository up to date with its branches, after a push by `pusher`. */
 export function refreshPullRequests(world: World, place: RepositoryPlace, pusher?: Identity): Promise<void> {
   return world.locks.run(place.repository.id, async () => {
+    const active = [...place.organisation.pullRequests.values()].filter(
+      ({ repositoryId, status }) => repositoryId === place.repository.id && status === 'active',
+    );
+    if (active.length === 0) return;
     const heads = await listRefs(place.gitDir, 'refs/heads');
-    for (const pullRequest of place.organisation.pullRequests.values()) {
-      if (pullRequest.repositoryId !== place.repository.id || pullRequest.status !== 'active') continue;
+    for (const pullRequest of active) {
       const source = heads.get(pullRequest.sourceRef);
       const target = heads.get(pullRequest.targetRef);
       if (source !== undefined && target !== undefined)

@@ -55,7 +55,7 @@ const NOBODY = Object.fromEntries(
   ['AUTHOR', 'COMMITTER'].flatMap((role) => [
     [`GIT_${role}_NAME`, 'nobody'],
     [`GIT_${role}_EMAIL`, 'nobody'],
-    [`GIT_${role}_DATE`, '0 +0000'],
+    [`GIT_${role}_DATE`, '1000000000 +0000'],
   ]),
 );
 

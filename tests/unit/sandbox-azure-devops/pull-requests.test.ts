@@ -132,7 +132,9 @@ describe('sandbox Azure DevOps: pull requests', () => {
     assert.equal((await sandbox.call('GET', sandbox.base)).body.title, 'Change things');
     const completionOptions = { mergeStrategy: 'squash', mergeCommitMessage: 'All of it', deleteSourceBranch: true };
     const done = await complete({ lastMergeSourceCommit: { commitId: head }, completionOptions });
-    assert.deepEqual([done.status, done.body.status], [200, 'completed']);
+    assert.deepEqual([done.status, done.body.status, done.body.mergeStatus], [200, 'active', 'queued']);
+    await sandbox.azure.settle();
+    assert.equal((await sandbox.call('GET', sandbox.base)).body.status, 'completed');
     await sandbox.clone.git('fetch', '--quiet', '--prune', 'origin');
     assert.equal(
       await sandbox.clone.git('log', '-1', '--format=%s %P', 'origin/main'),

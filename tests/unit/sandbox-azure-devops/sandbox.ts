@@ -59,6 +59,38 @@ export interface Json {
   readonly authenticatedUser: Json;
   readonly providerDisplayName: string;
   readonly webUrl: string;
+  readonly pushId: number;
+  readonly refUpdates: readonly Json[];
+  readonly commits: readonly Json[];
+  readonly newObjectId: string;
+  readonly oldObjectId: string;
+  readonly parents: readonly string[];
+  readonly author: Json;
+  readonly email: string;
+  readonly date: string;
+  readonly comment: string;
+  readonly commentTruncated: boolean | undefined;
+  readonly updateStatus: string;
+  readonly success: boolean;
+  readonly peeledObjectId: string | undefined;
+  readonly taggedObject: Json;
+  readonly objectType: string;
+  readonly taggedBy: Json;
+  readonly aheadCount: number;
+  readonly behindCount: number;
+  readonly results: readonly Readonly<Record<string, readonly Json[]>>[];
+  readonly workItemRefs: readonly { readonly id: string }[] | undefined;
+  readonly labels: readonly Json[];
+  readonly reviewers: readonly Json[];
+  readonly isRequired: boolean;
+  readonly closedBy: Json | undefined;
+  readonly displayName: string;
+  readonly autoCompleteSetBy: Json | undefined;
+  readonly completionQueueTime: string | undefined;
+  readonly mergeFailureMessage: string | undefined;
+  readonly configuration: Json;
+  readonly type: Json;
+  readonly isBlocking: boolean;
 }
 
 export interface Answer {
