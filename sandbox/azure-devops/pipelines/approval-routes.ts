@@ -36,7 +36,13 @@ function expandOf(call: Call) {
     if (!['none', 'steps', 'permissions'].includes(one))
       throw invalidArgument(`The value '${one}' is not valid for $expand.`);
   const permissions = given.includes('permissions');
-  return { steps: permissions || given.includes('steps'), permissions, caller: call.caller.identity };
+  const version = call.query.get('api-version') ?? call.request.headers.accept ?? '';
+  return {
+    steps: permissions || given.includes('steps'),
+    permissions,
+    pipeline: /\b7\.2-/.test(version),
+    caller: call.caller.identity,
+  };
 }
 
 /** `completed` is every state that ended. */

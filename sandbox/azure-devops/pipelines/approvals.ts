@@ -4,7 +4,7 @@ import type { ApprovalProgress } from './decide-approval.ts';
 import { requiredApprovers } from './decide-approval.ts';
 import type { ApprovalScript, DecisionDocument } from './documents.ts';
 import type { BuildPlace } from './place.ts';
-import { projectUrl, runWebUrl } from './present.ts';
+import { buildUrl, projectUrl, runWebUrl } from './present.ts';
 import { approvalId } from './timeline.ts';
 
 /** An approval that a run has reached. */
@@ -49,13 +49,16 @@ export function mayDecide(approval: ApprovalPlace, { id }: Identity): boolean {
 interface Expand {
   readonly steps: boolean;
   readonly permissions: boolean;
+  /** The run; the contract has it since 7.2. */
+  readonly pipeline: boolean;
   readonly caller: Identity;
 }
 
 /** Approval. */
-export function presentApproval(approval: ApprovalPlace, { steps, permissions, caller }: Expand) {
+export function presentApproval(approval: ApprovalPlace, expand: Expand) {
+  const { steps, permissions, caller } = expand;
   const { id, place, script, progress, decisions } = approval;
-  const { world, organisation, build, pipeline } = place;
+  const { world, organisation } = place;
   const url = `${projectUrl(place)}/_apis/pipelines/approvals/${id}`;
   const blocked = script.approverIds.filter((one) => isBlocked(approval, one));
   const lastModified = [new Date(progress.start).toISOString(), ...decisions.map(({ at }) => at)].at(-1);
@@ -73,20 +76,20 @@ export function presentApproval(approval: ApprovalPlace, { steps, permissions, c
     instructions: script.instructions ?? '',
     ...(permissions ? { permissions: mayDecide(approval, caller) ? 'update' : 'view' } : {}),
     _links: { self: { href: url } },
-    pipeline: {
-      owner: {
-        _links: {
-          web: { href: runWebUrl(place) },
-          self: { href: `${projectUrl(place)}/_apis/build/Builds/${build.id}` },
-        },
-        id: build.id,
-        name: build.buildNumber,
-      },
-      id: String(pipeline.id),
-      name: pipeline.name,
-    },
+    ...(expand.pipeline ? { pipeline: presentOwner(place) } : {}),
   };
 }
+
+/** Which run waits; public clients read it here. */
+const presentOwner = (place: BuildPlace) => ({
+  owner: {
+    _links: { web: { href: runWebUrl(place) }, self: { href: buildUrl(place) } },
+    id: place.build.id,
+    name: place.build.buildNumber,
+  },
+  id: String(place.pipeline.id),
+  name: place.pipeline.name,
+});
 
 /** ApprovalStep; steps without a decision end as the approval ended. */
 function presentStep(

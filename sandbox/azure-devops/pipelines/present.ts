@@ -27,11 +27,9 @@ function pipelineReference(place: PipelinePlace) {
 
 /** Pipeline, with its configuration when one is asked for alone. */
 export function presentPipeline(place: PipelinePlace, { listed = false } = {}) {
-  const { yamlFilename: path, repositoryId: id } = place.pipeline;
-  const configuration = { path, repository: { id, type: 'azureReposGit' }, type: 'yaml' };
   return {
     _links: { self: { href: `${pipelineUrl(place)}?revision=1` }, web: { href: definitionWebUrl(place) } },
-    ...(listed ? {} : { configuration }),
+    ...(listed ? {} : { configuration: { type: 'yaml' } }),
     ...pipelineReference(place),
   };
 }
@@ -46,9 +44,9 @@ const RUN_RESULTS = { succeeded: 'succeeded', partiallySucceeded: 'succeeded', f
 
 /** Run: the pipelines area's view of a build, which has fewer states and results. */
 export function presentRun(place: BuildPlace) {
-  const { build, pipeline, progress } = place;
+  const { build, progress } = place;
   const { refName, version } = { refName: build.sourceBranch, version: build.sourceVersion };
-  const repository = { id: pipeline.repositoryId, type: 'azureReposGit' };
+  const repository = { type: 'azureReposGit' };
   const variables = Object.entries(build.variables).map(([name, { value, isSecret }]) => [
     name,
     isSecret ? { isSecret } : { value },

@@ -46,7 +46,7 @@ export interface Json {
   readonly permissions: string | undefined;
   readonly instructions: string;
   readonly minRequiredApprovers: number;
-  readonly pipeline: { readonly owner: Json };
+  readonly pipeline: { readonly owner: Json } | undefined;
   readonly assignedApprover: Json;
   readonly actualApprover: Json | undefined;
   readonly displayName: string;
