@@ -1,6 +1,7 @@
 import { refusal } from '../errors.ts';
 import type { Candidate, JqlField, JqlContext } from './fields.ts';
 import { FIELDS, findJqlField } from './fields.ts';
+import type { World } from '../world.ts';
 import type { Clause, Operand, Query, Sort, Term } from './query.ts';
 
 export type Matches = (candidate: Candidate) => boolean;
@@ -52,19 +53,21 @@ function compileTerm(term: Term, context: JqlContext): Matches {
   switch (field.kind) {
     case 'set':
       return setTest(term, field.resolve, field.valuesOf, context);
-    case 'text': {
-      const words = wordsOf(operands);
-      const has: Matches = (candidate) => {
-        const text = field.textOf(candidate).toLowerCase();
-        return text !== '' && words.every((word) => text.includes(word));
-      };
-      return operator === '~' ? has : (candidate) => !has(candidate) && field.textOf(candidate) !== '';
-    }
+    case 'text':
+      return textTest(term, field.textOf);
     case 'date': {
       const wanted = readMoment(operands[0]?.text ?? '', term.field, context.now);
       return (candidate) => compare(Date.parse(field.momentOf(candidate)), operator, wanted);
     }
   }
+}
+
+function textTest({ operator, operands }: Term, textOf: (candidate: Candidate) => string): Matches {
+  const words = wordsOf(operands);
+  return (candidate) => {
+    const text = textOf(candidate).toLowerCase();
+    return text !== '' && words.every((word) => text.includes(word)) === (operator === '~');
+  };
 }
 
 function emptyTest({ operator, field: name }: Term, field: JqlField): Matches {
@@ -93,15 +96,32 @@ function setTest(
 }
 
 function resolveOperand(
-  { kind, text }: Operand,
+  { kind, text, given = [] }: Operand,
   field: string,
   resolve: SetField['resolve'],
   context: JqlContext,
 ): readonly string[] {
   if (kind === 'empty') return [];
   if (kind === 'text') return resolve(text, field, context);
-  if (text.toLowerCase() === 'currentuser') return [context.currentUser];
+  if (text.toLowerCase() === 'currentuser' && given.length === 0) return [context.currentUser];
+  if (text.toLowerCase() === 'issueswithremotelinksbyglobalid') return findLinked(given, field, context);
   throw refusal(400, `Unable to find JQL function '${text}()'.`);
+}
+
+const MAX_GLOBAL_IDS = 100;
+
+function findLinked(globalIds: readonly string[], field: string, { world }: JqlContext): readonly string[] {
+  const name = 'issuesWithRemoteLinksByGlobalId';
+  if (findJqlField(field) !== FIELDS.key)
+    throw refusal(400, `A value provided by the function '${name}' is invalid for the field '${field}'.`);
+  if (globalIds.length === 0 || globalIds.length > MAX_GLOBAL_IDS)
+    throw refusal(
+      400,
+      `Function '${name}' expected between '1' and '${MAX_GLOBAL_IDS}' arguments but received '${globalIds.length}'.`,
+    );
+  const isLinked = ({ remoteLinks }: World['store']['issues'][number]) =>
+    remoteLinks.some(({ globalId }) => globalId !== undefined && globalIds.includes(globalId));
+  return world.store.issues.filter(isLinked).map(({ id }) => id);
 }
 
 const wordsOf = (operands: readonly Operand[]) =>

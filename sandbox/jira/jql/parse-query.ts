@@ -122,6 +122,12 @@ function readOperator(reader: Reader): Operator {
 }
 
 function readList(reader: Reader): readonly Operand[] {
+  // A function may stand in place of a list.
+  if (reader.peek.kind === 'word') {
+    const operand = readOperand(reader);
+    if (operand.kind === 'function') return [operand];
+    throw reader.error(`Expecting list start '(' but got '${operand.text}'.`);
+  }
   if (!reader.takeSymbol('(')) throw reader.error(`Expecting list start '(' ${before(reader)}.`);
   const operands = [readOperand(reader)];
   while (reader.takeSymbol(',')) operands.push(readOperand(reader));
@@ -142,8 +148,18 @@ function readOperand(reader: Reader): Operand {
   if (/^(empty|null)$/i.test(token.text)) return { kind: 'empty', text: token.text };
   refuseReserved(reader, token);
   if (!reader.takeSymbol('(')) return { kind: 'text', text: token.text };
-  if (!reader.takeSymbol(')')) throw reader.error(`Expecting ')' ${before(reader)}.`);
-  return { kind: 'function', text: token.text };
+  return { kind: 'function', text: token.text, given: readArguments(reader) };
+}
+
+function readArguments(reader: Reader): readonly string[] {
+  const given: string[] = [];
+  while (!reader.takeSymbol(')')) {
+    if (given.length > 0 && !reader.takeSymbol(',')) throw reader.error(`Expecting ')' ${before(reader)}.`);
+    const { kind, text } = reader.take();
+    if (kind !== 'string' && kind !== 'word') throw reader.error(`Expecting a function argument or ')'.`);
+    given.push(text);
+  }
+  return given;
 }
 
 function readOrder(reader: Reader): readonly Sort[] {

@@ -3,6 +3,8 @@
 export interface Operand {
   readonly kind: 'text' | 'empty' | 'function';
   readonly text: string;
+  /** Of a function; none by default. */
+  readonly given?: readonly string[];
 }
 
 export const OPERATORS = ['=', '!=', '<', '>', '<=', '>=', '~', '!~', 'in', 'not in', 'is', 'is not'] as const;

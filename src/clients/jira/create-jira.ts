@@ -34,15 +34,15 @@ export function createJiraTracker({ connection, http, log }: JiraOptions): JiraT
   const { base, pause } = transport;
   return {
     ...readerOf(api, base),
-    listTransitions: (key) => listTransitions(api, issueKey(key)),
+    listTransitions: async (key) => listTransitions(api, issueKey(key)),
     sampleTickets: (workflow, statusIds) => sampleTickets(api, workflow, statusIds),
-    move: (key, transition, fields) =>
+    move: async (key, transition, fields) =>
       moveTicket(api, pause, {
         key: issueKey(key),
         transition: { ...transition, id: numericId(transition.id) },
         fields,
       }),
-    putComment: (key, { id, markdown }) => putComment(api, pause, { key: issueKey(key), id, markdown }),
+    putComment: async (key, { id, markdown }) => putComment(api, pause, { key: issueKey(key), id, markdown }),
     versions: createVersionKeeper(api, pause),
     listTypes: async (project) => {
       if (!isProjectKey(project)) return undefined;
@@ -60,9 +60,9 @@ export function createJiraTracker({ connection, http, log }: JiraOptions): JiraT
       const fields = await allPages('fields', (page) => api.listCreateFields(key, id, page));
       return fields.flatMap((field) => ticketField(field) ?? []);
     },
-    findByMark: (project, mark) => findByMark(api, projectKey(project), mark),
+    findByMark: async (project, mark) => findByMark(api, projectKey(project), mark),
     createTicket: (ticket) => createTicket({ api, pause, log }, ticket),
-    putLink: (key, link) => putLink(api, issueKey(key), link),
+    putLink: async (key, link) => putLink(api, issueKey(key), link),
   };
 }
 

@@ -27,19 +27,21 @@ const SAME: ReadonlyMap<string, FieldKind> = new Map(
 
 function fieldKind({ schema }: WireFieldMeta): FieldKind {
   const type = schema?.type ?? '';
-  const custom = schema?.custom ?? '';
-  if (type === 'array') return arrayKind(schema?.items ?? '', custom);
-  if (type === 'string') return isRich(schema?.system ?? '', custom) ? 'richText' : 'text';
+  if (type === 'array') return arrayKind(schema ?? {});
+  if (type === 'string') return isRich(schema ?? {}) ? 'richText' : 'text';
   return SAME.get(type) ?? (CHOICES.has(type) ? 'option' : 'other');
 }
 
-const isRich = (system: string, custom: string): boolean => RICH.has(system) || custom.endsWith(':textarea');
+type Schema = NonNullable<WireFieldMeta['schema']>;
 
-function arrayKind(items: string, custom: string): FieldKind {
+const isRich = ({ system, custom }: Schema): boolean =>
+  RICH.has(system ?? '') || (custom?.endsWith(':textarea') ?? false);
+
+function arrayKind({ items, custom }: Schema): FieldKind {
   if (items === 'version') return 'versions';
   // Sprints and the like are lists of texts too, but take numbers.
-  if (items === 'string') return custom === '' || custom.endsWith(':labels') ? 'labels' : 'other';
-  return CHOICES.has(items) ? 'options' : 'other';
+  if (items === 'string') return !custom || custom.endsWith(':labels') ? 'labels' : 'other';
+  return CHOICES.has(items ?? '') ? 'options' : 'other';
 }
 
 function allowedValues({ allowedValues: values }: WireFieldMeta): readonly AllowedValue[] | undefined {

@@ -13,7 +13,7 @@ const MAX_DESCRIPTION = 16_384;
 export function createVersionKeeper(api: JiraApi, pause: (ms: number) => Promise<void>): VersionKeeper {
   const findVersion = async (project: string, name: string): Promise<ProjectVersion | undefined> => {
     const key = projectKey(project);
-    const all = await allPages('versions', (page) => api.listVersions(key, name, page));
+    const all = await allPages('versions', (page) => api.listVersions(key, name.trim(), page));
     const found = all.find((version) => sameName(version.name, name));
     return found && present(found);
   };
@@ -33,8 +33,8 @@ export function createVersionKeeper(api: JiraApi, pause: (ms: number) => Promise
         return taken;
       }
     },
-    addFixVersion: (key, version) => api.addFixVersion(issueKey(key), numericId(version.id)),
-    releaseVersion: (version, { date }) => api.releaseVersion(numericId(version.id), date),
+    addFixVersion: async (key, version) => api.addFixVersion(issueKey(key), numericId(version.id)),
+    releaseVersion: async (version, { date }) => api.releaseVersion(numericId(version.id), date),
   };
 }
 

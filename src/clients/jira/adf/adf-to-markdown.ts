@@ -105,7 +105,7 @@ function table(rows: readonly LooseNode[], depth: number): string {
     childrenOf(row).map((cell) =>
       blocks(childrenOf(cell), depth + 1)
         .replace(/\s*\n\s*/g, ' ')
-        .replace(/\|/g, '\\|'),
+        .replace(/(?<!\\)\|/g, '\\|'),
     ),
   );
   const [header = [], ...rest] = lines;
