@@ -18,10 +18,16 @@ export interface Job {
   readonly pullRequestId: number | undefined;
   /** Full name, refs/heads/... */
   readonly pullRequestTargetBranch: string | undefined;
+  /** The source commit that this run was started for; undefined where `pullRequestId` is. */
+  readonly pullRequestSourceCommit: string | undefined;
+  /** The pipeline of this run. */
+  readonly definitionId: number | undefined;
   readonly buildId: number;
   readonly buildNumber: string;
   /** Where a person finds this run. */
   readonly runUrl: string;
+  /** Full name of what the run is of: refs/heads/..., refs/tags/..., refs/pull/N/merge. */
+  readonly sourceBranch: string;
   /** What was checked out: in a pull request run the merge preview, not the source commit. */
   readonly sourceVersion: string;
   /** PullRequest, Manual, IndividualCI, ... */
@@ -64,6 +70,12 @@ export function createJob(): Job {
     get pullRequestTargetBranch() {
       return findVariable('System.PullRequest.TargetBranch');
     },
+    get pullRequestSourceCommit() {
+      return findVariable('System.PullRequest.SourceCommitId');
+    },
+    get definitionId() {
+      return findVariable('System.DefinitionId') === undefined ? undefined : requireNumber('System.DefinitionId');
+    },
     get buildId() {
       return requireNumber('Build.BuildId');
     },
@@ -73,6 +85,9 @@ export function createJob(): Job {
     get runUrl() {
       const project = encodeURIComponent(this.project);
       return `${this.collectionUri}/${project}/_build/results?buildId=${this.buildId}`;
+    },
+    get sourceBranch() {
+      return requireVariable('Build.SourceBranch');
     },
     get sourceVersion() {
       return requireVariable('Build.SourceVersion');

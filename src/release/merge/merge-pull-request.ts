@@ -8,6 +8,8 @@ import type { Completion, MergeHost, MergeRequest } from './ports.ts';
 
 export interface MergeServices {
   readonly host: MergeHost;
+  /** The same, but a request is soon given up: for looking again and again. */
+  readonly watcher: Pick<MergeHost, 'readRequest'>;
   readonly log: Log;
   /** Waits so many milliseconds; rejects when the run is cancelled. */
   readonly pause: (ms: number) => Promise<void>;
@@ -85,9 +87,9 @@ async function gather(merging: Merging): Promise<MergeFacts> {
 }
 
 /** The merge is worked out anew after every push to one of the branches, which takes the service a moment. */
-async function readSettled({ host, pause, now, deadline }: Merging): Promise<MergeRequest> {
+async function readSettled({ watcher, pause, now, deadline }: Merging): Promise<MergeRequest> {
   const end = await pollUntil({
-    read: () => host.readRequest(),
+    read: () => watcher.readRequest(),
     isDone: ({ status, isDraft, mergeStatus }) => status !== 'active' || isDraft || mergeStatus !== 'pending',
     pause,
     now,
@@ -96,7 +98,7 @@ async function readSettled({ host, pause, now, deadline }: Merging): Promise<Mer
   });
   if (end.kind === 'done') return end.value;
   if (end.fault) throw end.fault;
-  return end.last ?? host.readRequest();
+  return end.last ?? watcher.readRequest();
 }
 
 async function apply(merging: Merging, facts: MergeFacts, plan: MergePlan): Promise<MergeEnd> {
@@ -118,7 +120,7 @@ async function apply(merging: Merging, facts: MergeFacts, plan: MergePlan): Prom
 }
 
 async function complete(asked: Merging, completion: Completion, before: MergeRequest): Promise<MergeEnd> {
-  const { host, log, settings } = asked;
+  const { host, watcher, log, settings } = asked;
   // Once it was asked for, a policy that is unmet after all blocks it, also where auto-complete would have waited.
   const merging: Merging = { ...asked, settings: { ...settings, when: 'now' } };
   const refusal = await host.complete(completion);
@@ -126,7 +128,7 @@ async function complete(asked: Merging, completion: Completion, before: MergeReq
   log.info('Azure DevOps has accepted the completion and merges now.');
   let looks = 0;
   const end = await pollUntil({
-    read: () => host.readRequest(),
+    read: () => watcher.readRequest(),
     isDone: (request) => isOver(request, { completion, before, looks: ++looks }),
     pause: merging.pause,
     now: merging.now,

@@ -1,3 +1,4 @@
+import { isCommitId } from '../commit-id.ts';
 import type { AutoComplete, Completion, MergeRequest, PolicyEvaluation, Strategy } from './ports.ts';
 import { describePolicy, findAgainst, findUnmet, isMet, type OwnRun } from './policies.ts';
 import { findReviewedCommit, findVerdictProblem, type Reviewed } from './verdict.ts';
@@ -152,4 +153,4 @@ function findDifference(set: AutoComplete | undefined, rules: MergeRules): reado
   ];
 }
 
-export const short = (commit: string): string => (/^[0-9a-f]{40}$/i.test(commit) ? commit.slice(0, 8) : commit);
+export const short = (commit: string): string => (isCommitId(commit) ? commit.slice(0, 8) : commit);

@@ -18,8 +18,6 @@ export interface OwnRun {
   readonly id: number | undefined;
   /** Of its pipeline. */
   readonly definitionId: number | undefined;
-  /** The pull request that it validates. */
-  readonly pullRequestId: number | undefined;
 }
 
 /** One policy and what it waits for, as half a sentence. */
