@@ -57,7 +57,7 @@ export const describeField = ({ id, name }: TicketField): string =>
 const MAX_LISTED = 30;
 
 /** The allowed values as an end of a sentence; empty when anything goes. */
-export function allowedText({ allowed }: TicketField): string {
+export function allowedText({ allowed }: Pick<TicketField, 'allowed'>): string {
   if (allowed === undefined) return '';
   if (allowed.length === 0) return ', and it allows no value at present';
   const names = allowed.slice(0, MAX_LISTED).map(({ name }) => name);
