@@ -171,9 +171,7 @@ export interface Project {
   nextIssue: number;
 }
 
-export interface EntityProperties {
-  [key: string]: unknown;
-}
+export type EntityProperties = Record<string, unknown>;
 
 export interface Comment {
   readonly id: string;

@@ -10,7 +10,7 @@ const BLOCKS = new Set(['paragraph', 'heading', 'codeBlock', 'rule', 'listItem',
 /** The text of a document of the Atlassian format, a line for each block; wiki text as it is; '' for nothing. */
 export function textOf(body: unknown): string {
   if (typeof body === 'string') return body;
-  return typeof body === 'object' && body !== null ? collect(body as Node).trim() : '';
+  return typeof body === 'object' && body !== null ? collect(body).trim() : '';
 }
 
 function collect(node: Node): string {

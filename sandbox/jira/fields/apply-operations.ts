@@ -1,28 +1,11 @@
-import type { Field } from '../documents.ts';
+import type { Field, FieldKind } from '../documents.ts';
 import { parseValue, type FieldContext, type Parsed } from './parse-value.ts';
 
+const LISTS: readonly FieldKind[] = ['labels', 'versions', 'components', 'options'];
+
 /** The operations that a field takes in `update`, as its metadata lists them. */
-export function operationsOf({ kind }: Field): readonly string[] {
-  switch (kind) {
-    case 'labels':
-    case 'versions':
-    case 'components':
-    case 'options':
-      return ['add', 'set', 'remove'];
-    case 'line':
-    case 'text':
-    case 'number':
-    case 'date':
-    case 'option':
-    case 'user':
-    case 'priority':
-    case 'resolution':
-    case 'parent':
-    case 'project':
-    case 'issuetype':
-      return ['set'];
-  }
-}
+export const operationsOf = ({ kind }: Field): readonly string[] =>
+  LISTS.includes(kind) ? ['add', 'set', 'remove'] : ['set'];
 
 /** The value of a field after the operations of `update`, one after the other. */
 export function applyOperations(old: unknown, operations: unknown, field: Field, context: FieldContext): Parsed {

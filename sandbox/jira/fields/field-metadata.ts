@@ -48,40 +48,29 @@ export function schemaOf({ id, kind }: Field) {
   return { ...TYPES[kind], custom, customId: Number(number) };
 }
 
-function allowedValues(world: World, project: Project, field: Field): readonly unknown[] | undefined {
-  switch (field.kind) {
-    case 'option':
-    case 'options':
-      return (field.options ?? []).map((option) => presentOption(world, option));
-    case 'versions':
-      return project.versions.filter(({ archived }) => !archived).map((one) => presentVersion(world, project, one));
-    case 'components':
-      return project.components.map((one) => presentNamed(world, 'component', one));
-    case 'priority':
-      return PRIORITIES.map((one) => presentNamed(world, 'priority', one));
-    case 'resolution':
-      return RESOLUTIONS.map((one) => presentNamed(world, 'resolution', one));
-    case 'issuetype':
-      return project.types.map((one) => presentType(world, project, one));
-    case 'project':
-      return [{ self: restUrl(world, `project/${project.id}`), id: project.id, key: project.key, name: project.name }];
-    case 'line':
-    case 'text':
-    case 'number':
-    case 'date':
-    case 'labels':
-    case 'user':
-    case 'parent':
-      return undefined;
-  }
-}
+type Allowed = (world: World, project: Project, field: Field) => readonly unknown[];
+
+const describeOptions: Allowed = (world, _, { options = [] }) => options.map((option) => presentOption(world, option));
+
+/** The values to choose from, of the kinds that have them. */
+const ALLOWED: Readonly<Partial<Record<Field['kind'], Allowed>>> = {
+  option: describeOptions,
+  options: describeOptions,
+  versions: (world, project) =>
+    project.versions.filter(({ archived }) => !archived).map((one) => presentVersion(world, project, one)),
+  components: (world, { components }) => components.map((one) => presentNamed(world, 'component', one)),
+  priority: (world) => PRIORITIES.map((one) => presentNamed(world, 'priority', one)),
+  resolution: (world) => RESOLUTIONS.map((one) => presentNamed(world, 'resolution', one)),
+  issuetype: (world, project) => project.types.map((one) => presentType(world, project, one)),
+  project: (world, { id, key, name }) => [{ self: restUrl(world, `project/${id}`), id, key, name }],
+};
 
 /** What may be set on a screen, in its order. */
 export function describeScreen(world: World, project: Project, screen: readonly ScreenField[]) {
   return screen.flatMap(({ field: id, required }) => {
     const field = findField(project, id);
     if (!field) return [];
-    const allowed = allowedValues(world, project, field);
+    const allowed = ALLOWED[field.kind]?.(world, project, field);
     return [
       {
         required,

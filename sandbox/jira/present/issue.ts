@@ -22,7 +22,11 @@ export interface IssueView {
   readonly project: Project;
 }
 
-const ids = (value: unknown): readonly string[] => (value ?? []) as readonly string[];
+/** The ids that a field holds: none, one or many. */
+function ids(value: unknown): readonly string[] {
+  if (value === undefined) return [];
+  return (Array.isArray(value) ? value : [value]) as readonly string[];
+}
 
 /** The ids of the fields that a request's list asks for: `*all`, `*navigable`, `-comment`, `summary`. */
 export function chooseFields(project: Project, asked: readonly string[]): readonly string[] {
@@ -44,7 +48,7 @@ export function presentIssue(world: World, view: IssueView, fieldIds: readonly s
   const fields = Object.fromEntries(
     fieldIds.flatMap((id) => {
       const field = byId.get(id);
-      const value = field ? presentField(world, view, field) : presentReadOnly(world, view, id);
+      const value = field ? PRESENT[field.kind](world, view, field) : READ_ONLY[id]?.(world, view);
       return value === undefined ? [] : [[id, value] as const];
     }),
   );
@@ -58,79 +62,69 @@ export function presentNames(project: Project, fieldIds: readonly string[]): Rec
   return Object.fromEntries(fieldIds.map((id) => [id, names.get(id) ?? READ_ONLY_NAMES[id] ?? id]));
 }
 
-function presentField(world: World, { issue, project }: IssueView, field: Field): unknown {
-  const value = issue.fields[field.id];
-  switch (field.kind) {
-    case 'line':
-    case 'text':
-    case 'number':
-    case 'date':
-      return value ?? null;
-    case 'labels':
-      return value ?? [];
-    case 'versions':
-      return project.versions
-        .filter(({ id }) => ids(value).includes(id))
-        .map((version) => presentVersionOfIssue(world, version));
-    case 'components':
-      return project.components
-        .filter(({ id }) => ids(value).includes(id))
-        .map((component) => presentNamed(world, 'component', component));
-    case 'option':
-    case 'options': {
-      const chosen = (field.options ?? []).filter(
-        ({ id }) => id === value || (Array.isArray(value) && value.includes(id)),
-      );
-      const shown = chosen.map((option) => presentOption(world, option));
-      return field.kind === 'option' ? (shown[0] ?? null) : shown.length > 0 ? shown : null;
-    }
-    case 'user':
-      return presentUserId(world, value);
-    case 'priority':
-      return presentPriority(world, value);
-    case 'resolution':
-      return presentResolution(world, value);
-    case 'parent': {
-      const parent = typeof value === 'string' ? world.store.issueById(value) : undefined;
-      return parent && presentReference(world, parent);
-    }
-    case 'project':
-      return presentProjectOfIssue(world, project);
-    case 'issuetype': {
-      const type = project.types.find(({ id }) => id === issue.typeId);
-      return type && presentType(world, project, type);
-    }
-  }
+type PresentField = (world: World, view: IssueView, field: Field) => unknown;
+
+const valueOf = ({ issue }: IssueView, { id }: Field): unknown => issue.fields[id];
+
+const plain: PresentField = (_, view, field) => valueOf(view, field) ?? null;
+
+/** The options that are chosen, one or many. */
+function chosenOptions(world: World, view: IssueView, field: Field): readonly unknown[] {
+  const chosen = ids(valueOf(view, field));
+  const { options = [] } = field;
+  return options.filter(({ id }) => chosen.includes(id)).map((option) => presentOption(world, option));
 }
 
-function presentReadOnly(world: World, { issue, project }: IssueView, id: string): unknown {
-  switch (id) {
-    case 'status':
-      return presentStatus(world, project, statusOf(project, issue));
-    case 'created':
-      return presentTime(issue.created);
-    case 'updated':
-      return presentTime(issue.updated);
-    case 'resolutiondate':
-      return issue.resolutionDate === undefined ? null : presentTime(issue.resolutionDate);
-    case 'statuscategorychangedate':
-      return world.deployment === 'cloud' ? presentTime(issue.history.at(-1)?.at ?? issue.created) : undefined;
-    case 'creator':
-      return presentUserId(world, issue.creatorId);
-    case 'subtasks':
-      return subtasksOf(world, issue).map((one) => presentReference(world, one));
-    case 'comment': {
-      const comments = issue.comments.map((comment) => presentComment(world, issue, comment));
-      const { length } = comments;
-      return {
-        comments,
-        self: restUrl(world, `issue/${issue.id}/comment`),
-        maxResults: length,
-        total: length,
-        startAt: 0,
-      };
-    }
-    default:
-      return undefined;
-  }
-}
+const PRESENT: Readonly<Record<Field['kind'], PresentField>> = {
+  line: plain,
+  text: plain,
+  number: plain,
+  date: plain,
+  labels: (_, view, field) => valueOf(view, field) ?? [],
+  versions: (world, view, field) => {
+    const chosen = ids(valueOf(view, field));
+    return view.project.versions
+      .filter(({ id }) => chosen.includes(id))
+      .map((version) => presentVersionOfIssue(world, version));
+  },
+  components: (world, view, field) => {
+    const chosen = ids(valueOf(view, field));
+    return view.project.components
+      .filter(({ id }) => chosen.includes(id))
+      .map((component) => presentNamed(world, 'component', component));
+  },
+  option: (world, view, field) => chosenOptions(world, view, field)[0] ?? null,
+  options: (world, view, field) => {
+    const chosen = chosenOptions(world, view, field);
+    return chosen.length > 0 ? chosen : null;
+  },
+  user: (world, view, field) => presentUserId(world, valueOf(view, field)),
+  priority: (world, view, field) => presentPriority(world, valueOf(view, field)),
+  resolution: (world, view, field) => presentResolution(world, valueOf(view, field)),
+  parent: (world, view, field) => {
+    const parent = world.store.issueById(ids(valueOf(view, field))[0] ?? '');
+    return parent && presentReference(world, parent);
+  },
+  project: (world, { project }) => presentProjectOfIssue(world, project),
+  issuetype: (world, { issue, project }) => {
+    const type = project.types.find(({ id }) => id === issue.typeId);
+    return type && presentType(world, project, type);
+  },
+};
+
+const READ_ONLY: Readonly<Record<string, (world: World, view: IssueView) => unknown>> = {
+  status: (world, { issue, project }) => presentStatus(world, project, statusOf(project, issue)),
+  created: (_, { issue }) => presentTime(issue.created),
+  updated: (_, { issue }) => presentTime(issue.updated),
+  resolutiondate: (_, { issue }) => (issue.resolutionDate === undefined ? null : presentTime(issue.resolutionDate)),
+  statuscategorychangedate: ({ deployment }, { issue }) =>
+    deployment === 'cloud' ? presentTime(issue.history.at(-1)?.at ?? issue.created) : undefined,
+  creator: (world, { issue }) => presentUserId(world, issue.creatorId),
+  subtasks: (world, { issue }) => subtasksOf(world, issue).map((one) => presentReference(world, one)),
+  comment: (world, { issue }) => {
+    const comments = issue.comments.map((comment) => presentComment(world, issue, comment));
+    const { length } = comments;
+    const self = restUrl(world, `issue/${issue.id}/comment`);
+    return { comments, self, maxResults: length, total: length, startAt: 0 };
+  },
+};

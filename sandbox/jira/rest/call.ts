@@ -1,6 +1,7 @@
 import type { ServiceRequest } from '../../core/service.ts';
 import type { Issue, Project } from '../documents.ts';
 import { issueHidden, issueNotFound, projectNotFound, refusal } from '../errors.ts';
+import type { IssuePlace } from '../workflow/offered.ts';
 import { findProject, projectOf, type World } from '../world.ts';
 import { may, type Caller } from './authentication.ts';
 
@@ -56,11 +57,6 @@ export function requireProject(call: Call, keyOrId = value(call, 'project')): Pr
   const project = findProject(call.world, keyOrId);
   if (!project || !may(call.caller, 'BROWSE_PROJECTS', project)) throw projectNotFound(keyOrId);
   return project;
-}
-
-export interface IssuePlace {
-  readonly issue: Issue;
-  readonly project: Project;
 }
 
 /** An issue by id, or by a key that it has or had. */

@@ -6,8 +6,9 @@ import { presentComment } from '../present/comment.ts';
 import { json, noContent } from '../rest/answers.ts';
 import { may } from '../rest/authentication.ts';
 import { entityProperties, readBody } from '../rest/body.ts';
-import { isCloud, pageOf, queryList, requireIssue, value, type Call, type IssuePlace } from '../rest/call.ts';
+import { isCloud, pageOf, queryList, requireIssue, value, type Call } from '../rest/call.ts';
 import { route, type Route } from '../rest/router.ts';
+import type { IssuePlace } from '../workflow/offered.ts';
 import { saveIssue, timeOf } from '../world.ts';
 
 const MOST_COMMENTS = 5000;

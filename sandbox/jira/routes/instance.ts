@@ -5,7 +5,7 @@ import { presentPriority, presentResolution, presentStatus, presentType } from '
 import { presentTime } from '../present/time.ts';
 import { json } from '../rest/answers.ts';
 import { may } from '../rest/authentication.ts';
-import { isCloud, type Call } from '../rest/call.ts';
+import { isCloud, pageOf, type Call } from '../rest/call.ts';
 import { route, type Route } from '../rest/router.ts';
 import { siteUrl, timeOf } from '../world.ts';
 
@@ -75,13 +75,18 @@ function getServer(call: Call) {
   });
 }
 
+const resolutions = ({ world }: Call) => RESOLUTIONS.map(({ id }) => presentResolution(world, id));
+
+const priorities = ({ world }: Call) =>
+  PRIORITIES.map(({ id }) => ({ ...presentPriority(world, id), statusColor: '#ff9900', description: '' }));
+
 export const instanceRoutes: readonly Route[] = [
   route('GET', 'status', listStatuses),
   route('GET', 'issuetype', listTypes),
   route('GET', 'field', listFields),
-  route('GET', 'resolution', (call) => json(RESOLUTIONS.map(({ id }) => presentResolution(call.world, id)))),
-  route('GET', 'priority', (call) =>
-    json(PRIORITIES.map(({ id }) => ({ ...presentPriority(call.world, id), statusColor: '#ff9900', description: '' }))),
-  ),
+  route('GET', 'resolution', (call) => json(resolutions(call))),
+  route('GET', 'resolution/search', (call) => json(pageOf(call, resolutions(call))), { only: 'cloud' }),
+  route('GET', 'priority', (call) => json(priorities(call))),
+  route('GET', 'priority/search', (call) => json(pageOf(call, priorities(call))), { only: 'cloud' }),
   route('GET', 'serverInfo', getServer),
 ];

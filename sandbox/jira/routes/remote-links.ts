@@ -4,8 +4,9 @@ import { fieldErrors, refusal } from '../errors.ts';
 import { json, noContent } from '../rest/answers.ts';
 import { may } from '../rest/authentication.ts';
 import { readBody } from '../rest/body.ts';
-import { requireIssue, value, type Call, type IssuePlace } from '../rest/call.ts';
+import { requireIssue, value, type Call } from '../rest/call.ts';
 import { route, type Route } from '../rest/router.ts';
+import type { IssuePlace } from '../workflow/offered.ts';
 import { restUrl, saveIssue } from '../world.ts';
 
 const LONGEST = 255;
@@ -31,17 +32,31 @@ const linkBody = z.strictObject({
     .optional(),
 });
 
+type LinkBody = z.infer<typeof linkBody>;
+
+const tooLong = (name: string, text: string | undefined): readonly (readonly [string, string])[] =>
+  (text ?? '').length > LONGEST ? [[name, `'${name}' must be at most ${LONGEST} characters long.`]] : [];
+
+function findUrlFault(url: string | undefined): string | undefined {
+  if (!url) return "'url' is required.";
+  return /^https?:\/\/\S+$/i.test(url) ? undefined : 'The url is not valid.';
+}
+
+function findFaults({ globalId, relationship, object }: LinkBody): readonly (readonly [string, string])[] {
+  const url = findUrlFault(object?.url);
+  return [
+    ...(url === undefined ? [] : [['url', url] as const]),
+    ...(object?.title ? tooLong('title', object.title) : [['title', "'title' is required."] as const]),
+    ...tooLong('globalId', globalId),
+    ...tooLong('relationship', relationship),
+  ];
+}
+
 function readLink(call: Call): Omit<RemoteLink, 'id'> {
-  const { globalId, application, relationship, object } = readBody(call, linkBody);
-  const errors: Record<string, string> = {};
-  if (!object?.url) errors['url'] = "'url' is required.";
-  else if (!/^https?:\/\/\S+$/i.test(object.url)) errors['url'] = 'The url is not valid.';
-  if (!object?.title) errors['title'] = "'title' is required.";
-  else if (object.title.length > LONGEST) errors['title'] = "'title' must be at most 255 characters long.";
-  if ((globalId ?? '').length > LONGEST) errors['globalId'] = "'globalId' must be at most 255 characters long.";
-  if ((relationship ?? '').length > LONGEST)
-    errors['relationship'] = "'relationship' must be at most 255 characters long.";
-  if (!object || Object.keys(errors).length > 0) throw fieldErrors(errors);
+  const body = readBody(call, linkBody);
+  const { globalId, application, relationship, object } = body;
+  const faults = findFaults(body);
+  if (!object || faults.length > 0) throw fieldErrors(Object.fromEntries(faults));
   return {
     object,
     ...(globalId === undefined ? {} : { globalId }),

@@ -69,24 +69,27 @@ function readToken(call: Call, token: string | undefined, jql: string): number {
   return Number(at);
 }
 
-function searchByToken(call: Call, search: Search) {
-  const { jql = '', nextPageToken, fields = [], properties = [], reconcileIssues = [] } = search;
-  const isIdsOnly = fields.length === 0 && properties.length === 0;
-  const most = isIdsOnly || fields.every((name) => name === 'id' || name === 'key') ? MOST_IDS : MOST_ISSUES;
+/** More at once when little of each is asked for. */
+function mostOf(fields: readonly string[], properties: readonly string[]): number {
+  const isSmall = properties.length === 0 && fields.every((name) => name === 'id' || name === 'key');
+  return isSmall ? MOST_IDS : MOST_ISSUES;
+}
+
+function searchByToken(call: Call, { jql = '', maxResults = 50, ...search }: Search) {
+  const { nextPageToken, fields = [], properties = [], reconcileIssues = [], expand = '' } = search;
   const found = findIssues(call, jql, reconcileIssues);
   const start = readToken(call, nextPageToken, jql);
-  const page = found.slice(start, start + Math.min(search.maxResults ?? 50, most));
+  const page = found.slice(start, start + Math.min(maxResults, mostOf(fields, properties)));
   const end = start + page.length;
   const isLast = end >= found.length;
+  const isIdsOnly = fields.length + properties.length === 0;
+  const asked = fields.length > 0 ? fields : ['id'];
+  const project = expand.split(',').includes('names') ? page[0]?.project : undefined;
   return json({
-    issues: page.map((one) =>
-      isIdsOnly ? { id: one.issue.id } : presentFound(call, one, fields.length > 0 ? fields : ['id'], properties),
-    ),
+    issues: page.map((one) => (isIdsOnly ? { id: one.issue.id } : presentFound(call, one, asked, properties))),
     ...(isLast ? {} : { nextPageToken: Buffer.from(`${end}:${checksum(jql)}`).toString('base64url') }),
     isLast,
-    ...(search.expand?.split(',').includes('names') && page[0]
-      ? { names: presentNames(page[0].project, chooseFields(page[0].project, fields)) }
-      : {}),
+    ...(project ? { names: presentNames(project, chooseFields(project, asked)) } : {}),
   });
 }
 

@@ -5,10 +5,10 @@ import { newComment } from '../new-comment.ts';
 import { presentTransition } from '../present/transition.ts';
 import { json, noContent } from '../rest/answers.ts';
 import { readBody } from '../rest/body.ts';
-import { queryList, requireIssue, type Call, type IssuePlace } from '../rest/call.ts';
+import { queryList, requireIssue, type Call } from '../rest/call.ts';
 import { route, type Route } from '../rest/router.ts';
 import { checkValidators, follow, putResolution } from '../workflow/move-issue.ts';
-import { findOffers } from '../workflow/offered.ts';
+import { findOffers, type IssuePlace } from '../workflow/offered.ts';
 import { saveIssue } from '../world.ts';
 import { issueBody } from './issues.ts';
 
@@ -74,7 +74,7 @@ function postTransition(call: Call) {
   issue.fields = values;
   if (values['resolution'] !== before.fields['resolution'])
     putResolution(world, issue, values['resolution'] as string | undefined);
-  follow(world, project, issue, transition, caller.user);
+  follow(world, place, transition, caller.user);
   issue.comments.push(...comments);
   for (const { key, value } of properties) issue.properties[key] = value;
   saveIssue(world, issue);

@@ -56,17 +56,20 @@ function getPermissions(call: Call) {
     issueKey === null ? (key === null ? undefined : requireProject(call, key)) : requireIssue(call, issueKey).project;
   const projects = project ? [project] : world.store.projects;
   const wanted = ALL_PERMISSIONS.filter((name) => asked.length === 0 || asked.includes(name));
-  const described = wanted.map((name, index) => [
-    name,
-    {
-      id: String(index + 10),
-      key: name,
-      name: NAMES[name],
-      type: 'PROJECT',
-      description: '',
-      havePermission: projects.some((one) => may(caller, name, one)),
-    },
-  ]);
+  const described = wanted.map(
+    (name, index) =>
+      [
+        name,
+        {
+          id: String(index + 10),
+          key: name,
+          name: NAMES[name],
+          type: 'PROJECT',
+          description: '',
+          havePermission: projects.some((one) => may(caller, name, one)),
+        },
+      ] as const,
+  );
   return json({ permissions: Object.fromEntries(described) });
 }
 

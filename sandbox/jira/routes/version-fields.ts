@@ -34,18 +34,26 @@ export type VersionBody = z.infer<typeof versionBody>;
 
 /** Throws 400 with a message for each field that is refused; `self` is the version that is changed. */
 export function checkVersionFields(body: VersionBody, project: Project, self?: Version): void {
-  const errors: Record<string, string> = {};
-  const { name, description = '', startDate = self?.startDate, releaseDate = self?.releaseDate } = body;
-  const wrongName = name === undefined && self ? undefined : findNameFault(name ?? '', project, self);
-  if (wrongName !== undefined) errors['name'] = wrongName;
-  if (Buffer.byteLength(description) > LARGEST_DESCRIPTION)
-    errors['description'] = `The description must be at most ${LARGEST_DESCRIPTION} bytes long.`;
-  for (const [field, date] of Object.entries({ startDate, releaseDate }))
-    if (typeof date === 'string' && date !== '' && !isDate(date))
-      errors[field] = 'Please enter the date in the following format: yyyy-MM-dd';
-  if (startDate && releaseDate && startDate > releaseDate)
-    errors['startDate'] = 'The start date must be earlier than or the same as the release date.';
+  const { name, description = '' } = body;
+  const nameFault = name === undefined && self ? undefined : findNameFault(name ?? '', project, self);
+  const isLarge = Buffer.byteLength(description) > LARGEST_DESCRIPTION;
+  const errors = {
+    ...(nameFault === undefined ? {} : { name: nameFault }),
+    ...(isLarge ? { description: `The description must be at most ${LARGEST_DESCRIPTION} bytes long.` } : {}),
+    ...findDateFaults(body, self),
+  };
   if (Object.keys(errors).length > 0) throw fieldErrors(errors);
+}
+
+function findDateFaults(body: VersionBody, self: Version | undefined): Readonly<Record<string, string>> {
+  const { startDate = self?.startDate, releaseDate = self?.releaseDate } = body;
+  const wrong = Object.entries({ startDate, releaseDate }).filter(([, date]) => date && !isDate(date));
+  if (wrong.length > 0)
+    return Object.fromEntries(
+      wrong.map(([field]) => [field, 'Please enter the date in the following format: yyyy-MM-dd']),
+    );
+  if (!startDate || !releaseDate || startDate <= releaseDate) return {};
+  return { startDate: 'The start date must be earlier than or the same as the release date.' };
 }
 
 function findNameFault(name: string, { versions }: Project, self: Version | undefined): string | undefined {

@@ -3,7 +3,7 @@ import { fieldErrors, refusal } from '../errors.ts';
 import { putValue } from '../fields/set-fields.ts';
 import { findField, RESOLUTIONS } from '../fields/system-fields.ts';
 import { timeOf, type World } from '../world.ts';
-import { requireStatus, subtasksAreDone, workflowOf } from './offered.ts';
+import { requireStatus, subtasksAreDone, workflowOf, type IssuePlace } from './offered.ts';
 
 /** Throws 400 when a validator of the transition refuses the issue with these values. */
 export function checkValidators(world: World, project: Project, issue: Issue, transition: Transition): void {
@@ -26,7 +26,7 @@ function checkValidator(world: World, project: Project, issue: Issue, validator:
 }
 
 /** Moves an issue along a transition, its post-functions included. */
-export function follow(world: World, project: Project, issue: Issue, transition: Transition, by: User): void {
+export function follow(world: World, { issue, project }: IssuePlace, transition: Transition, by: User): void {
   putStatus(world, project, issue, { statusId: transition.to, byId: by.accountId, transition: transition.name });
   const { setResolution, postMoveTo } = transition;
   if (setResolution !== undefined)

@@ -20,6 +20,11 @@ export function requireStatus({ statuses }: Workflow, id: string): Status {
   return status;
 }
 
+export interface IssuePlace {
+  readonly issue: Issue;
+  readonly project: Project;
+}
+
 export interface Offer {
   readonly transition: Transition;
   /** False when its condition does not hold; it is then listed only for who asks for that. */
@@ -31,13 +36,15 @@ export function findOffers(world: World, project: Project, issue: Issue, caller:
   if (!may(caller, 'TRANSITION_ISSUES', project)) return [];
   return workflowOf(project, issue.typeId)
     .transitions.filter(({ from }) => from === 'any' || from.includes(issue.statusId))
-    .map((transition) => ({ transition, isAvailable: holds(world, project, issue, transition.condition, caller) }));
+    .map((transition) => ({
+      transition,
+      isAvailable: holds(world, { issue, project }, transition.condition, caller),
+    }));
 }
 
 function holds(
   world: World,
-  project: Project,
-  issue: Issue,
+  { issue, project }: IssuePlace,
   condition: Condition | undefined,
   caller: Caller,
 ): boolean {

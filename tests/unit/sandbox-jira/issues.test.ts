@@ -15,15 +15,15 @@ describe('sandbox Jira: issues', () => {
     });
     assert.deepEqual([created.status, created.body.key], [201, 'SHOP-1'], created.text);
     const all = await call('GET', 'issue/SHOP-1');
-    const { fields } = all.body as never as { fields: Record<string, { name: string }> & Record<string, unknown> };
+    const { fields } = all.body as { fields: Record<string, { name: string }> & Record<string, unknown> };
     assert.deepEqual(fields['description'], document('Why'));
     assert.deepEqual(fields['labels'], ['late']);
     assert.equal((fields['status'] as { name: string }).name, 'To Do');
     assert.equal((fields['priority'] as { name: string }).name, 'Medium');
     const some = await call('GET', 'issue/SHOP-1?fields=summary,fixVersions&expand=names,transitions');
     assert.deepEqual(Object.keys(some.body.fields as object), ['summary', 'fixVersions']);
-    assert.equal((some.body as never as { names: Record<string, string> }).names['fixVersions'], 'Fix versions');
-    assert.equal((some.body.transitions as never as unknown[]).length, 4);
+    assert.equal((some.body as { names: Record<string, string> }).names['fixVersions'], 'Fix versions');
+    assert.equal((some.body.transitions as unknown[]).length, 4);
     const without = await call('GET', 'issue/SHOP-1?fields=*all,-comment');
     assert.ok(!('comment' in (without.body.fields as object)));
   });
@@ -33,7 +33,7 @@ describe('sandbox Jira: issues', () => {
     const errors = async (fields: Readonly<Record<string, unknown>>) => {
       const { status, body } = await call('POST', 'issue', { body: story(fields) });
       assert.equal(status, 400);
-      return body.errors as never as Record<string, string>;
+      return body.errors as Record<string, string>;
     };
     assert.deepEqual(await errors({ summary: '' }), { summary: 'You must specify a summary of the issue.' });
     assert.match((await errors({ summary: 'a\nb' }))['summary'] ?? '', /newline/);
@@ -99,7 +99,7 @@ describe('sandbox Jira: issues', () => {
     assert.equal((await edit({})).status, 400);
     assert.match((await edit({ fields: { summary: null } })).text, /specify a summary/);
     const { body } = await call('GET', `issue/${key}/editmeta`);
-    const { labels } = body.fields as never as Record<string, { operations: string[]; required: boolean }>;
+    const { labels } = body.fields as Record<string, { operations: string[]; required: boolean }>;
     assert.deepEqual([labels?.operations, labels?.required], [['add', 'set', 'remove'], false]);
   });
 
@@ -121,11 +121,11 @@ describe('sandbox Jira: issues', () => {
   it('tells what can be created, in pages', async () => {
     const { call, jira } = startShop();
     const types = await call('GET', 'issue/createmeta/SHOP/issuetypes?maxResults=3');
-    const listed = types.body.issueTypes as never as { id: string; name: string }[];
+    const listed = types.body.issueTypes as { id: string; name: string }[];
     assert.deepEqual([listed.length, types.body.total], [3, 4]);
     const id = listed.find(({ name }) => name === 'Bug')?.id ?? '';
     const { body } = await call('GET', `issue/createmeta/SHOP/issuetypes/${id}?startAt=2&maxResults=1`);
-    assert.deepEqual((body.fields as never as { fieldId: string; required: boolean }[])[0]?.fieldId, 'summary');
+    assert.deepEqual((body.fields as { fieldId: string; required: boolean }[])[0]?.fieldId, 'summary');
     assert.equal((await call('GET', 'issue/createmeta/NONE/issuetypes')).status, 404);
     assert.equal(jira.journal.length, 0);
   });

@@ -20,13 +20,46 @@ export function handClock(start = '2026-03-01T10:00:00.000Z'): HandClock {
 
 /** What tests look at in an answer, whatever the answer is. */
 export interface Json {
-  readonly [index: number]: Json;
-  readonly [name: string]: Json;
+  readonly errors: unknown;
+  readonly errorMessages: unknown;
+  readonly total: unknown;
+  readonly issues: unknown;
+  readonly id: unknown;
+  readonly transitions: unknown;
+  readonly isLast: unknown;
+  readonly fields: unknown;
+  readonly values: unknown;
+  readonly nextPageToken: unknown;
+  readonly key: unknown;
+  readonly value: unknown;
+  readonly self: unknown;
+  readonly released: unknown;
+  readonly deploymentType: unknown;
+  readonly userReleaseDate: unknown;
+  readonly startAt: unknown;
+  readonly relationship: unknown;
+  readonly properties: unknown;
+  readonly overdue: unknown;
+  readonly object: unknown;
+  readonly name: unknown;
+  readonly message: unknown;
+  readonly issuesUnresolvedCount: unknown;
+  readonly issuesCount: unknown;
+  readonly issueTypes: unknown;
+  readonly comments: unknown;
+  readonly accountId: unknown;
+  readonly permissions: unknown;
+  readonly names: unknown;
+  readonly displayName: unknown;
+  readonly title: unknown;
+  readonly statuses: unknown;
 }
 
 export interface Answer {
   readonly status: number;
   readonly body: Json;
+  /** The body of an answer that is a list. */
+  readonly list: readonly Json[];
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
 }
@@ -48,7 +81,7 @@ export interface Started {
   readonly call: Calls;
   /** Any path of the service. */
   readonly raw: Calls;
-  tokenFor(token: NewToken): string;
+  readonly tokenFor: (token: NewToken) => string;
 }
 
 interface StartOptions {
@@ -87,9 +120,9 @@ export function startJira({
       ),
     };
     const { status, headers = {}, body = '' } = await jira.handler(request);
-    const text = String(body as string);
+    const text = body as string;
     const isJson = (headers['content-type'] ?? '').startsWith('application/json');
-    return { status, headers, text, body: (isJson ? JSON.parse(text) : {}) as Json };
+    return { status, headers, text, ...bodyOf(isJson ? JSON.parse(text) : {}) };
   };
   const version = deployment === 'cloud' ? 3 : 2;
   return {
@@ -100,6 +133,10 @@ export function startJira({
     call: (method, path, options) => raw(method, `${basePath}/rest/api/${version}/${path}`, options),
     tokenFor: (token) => jira.issueToken(token).authorization,
   };
+}
+
+function bodyOf(value: unknown): Pick<Answer, 'body' | 'list'> {
+  return { body: value as Json, list: Array.isArray(value) ? (value as readonly Json[]) : [] };
 }
 
 /** A document of the Atlassian format with these paragraphs. */
