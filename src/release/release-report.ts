@@ -17,6 +17,18 @@ export interface ReleaseReport {
   readonly notes: string | undefined;
 }
 
+/** The outputs of a run that came to nothing. */
+export const NO_RELEASE: Readonly<Record<string, string>> = {
+  version: '',
+  previousVersion: '',
+  tag: '',
+  tickets: '',
+  releasePullRequestId: '',
+  commit: '',
+  notes: '',
+  changed: 'false',
+};
+
 const SHORTEST = 8;
 
 /** One line for each change: what the log and the summary page explain a version with. */

@@ -1,0 +1,17 @@
+import { runTask } from '../../src/agent/run-task.ts';
+import { NO_RELEASE } from '../../src/release/release-report.ts';
+import { stageRelease } from '../../src/release/stage-release.ts';
+import { actionOf } from './action.ts';
+import { Inputs } from './inputs.ts';
+
+void runTask({ name: 'StageRelease', inputs: Inputs }, async (context) => {
+  context.keepProgress({ outputs: NO_RELEASE });
+  // Loaded after the first line is said: this takes longer than all the rest of the start.
+  const { openServices } = await import('./services.ts');
+  const { services, settings, writeNotes, close } = await openServices(context);
+  try {
+    return await stageRelease(services, settings, actionOf(context.inputs), writeNotes);
+  } finally {
+    await close();
+  }
+});
