@@ -7,6 +7,15 @@ const domains = ['review', 'coding', 'release', 'tickets', 'chat', 'audit', 'dep
 
 const taskLibOnlyInAgent = { name: 'azure-pipelines-task-lib', message: 'Only src/agent talks to task-lib.' };
 
+const noShell = {
+  selector: "CallExpression[callee.name=/^(exec|execSync)$/], Property[key.name='shell'][value.value=true]",
+  message: 'No shell: pass a list of arguments to spawn or execFile.',
+};
+const ledgerAlone = {
+  selector: 'Literal[value=/^pushes$|\\/pushes\\b/], TemplateElement[value.raw=/\\/pushes\\b/]',
+  message: 'Only src/clients/azure-devops/ledger-branch.ts pushes over REST.',
+};
+
 export default tseslint.config(
   { ignores: ['node_modules', 'dist', 'out', 'tests/fixtures', 'sandbox/sample/files'] },
   js.configs.recommended,
@@ -36,13 +45,7 @@ export default tseslint.config(
         { property: 'setResourcePath', message: 'setResourcePath throws inside a bundle.' },
       ],
       'no-restricted-imports': ['error', { paths: [taskLibOnlyInAgent] }],
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector: "CallExpression[callee.name=/^(exec|execSync)$/], Property[key.name='shell'][value.value=true]",
-          message: 'No shell: pass a list of arguments to spawn or execFile.',
-        },
-      ],
+      'no-restricted-syntax': ['error', noShell],
     },
   },
   {
@@ -58,6 +61,11 @@ export default tseslint.config(
         { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'The clock is a port.' },
       ],
     },
+  },
+  {
+    files: ['src/clients/**/*.ts', 'src/agent/**/*.ts', 'tasks/**/*.ts'],
+    ignores: ['src/clients/azure-devops/ledger-branch.ts'],
+    rules: { 'no-restricted-syntax': ['error', noShell, ledgerAlone] },
   },
   { files: ['src/agent/**/*.ts'], rules: { 'no-restricted-imports': 'off' } },
   { files: ['src/agent/run-task.ts'], rules: { 'no-restricted-properties': 'off' } },

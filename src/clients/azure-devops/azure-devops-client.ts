@@ -11,12 +11,19 @@ const VERSION = '7.1';
 export interface AzureDevOpsClient {
   /** Asks and checks the answer's shape: only what we use, everything else may be there. */
   call<Shape extends z.ZodType>(call: Call, shape: Shape): Promise<z.infer<Shape>>;
+  /** As `call`, for a list that comes in pages: `next` is the continuation token of the page after, if there is one. */
+  page<Shape extends z.ZodType>(call: Call, shape: Shape): Promise<Page<z.infer<Shape>>>;
   /** Bytes of an answer; `maxBytes` is enforced while reading. */
   bytes(call: Call, maxBytes: number): Promise<Buffer>;
   /** {collection}/{segments}, encoded: for people and for git. */
   webUrl(...segments: readonly string[]): string;
   /** Waits so many milliseconds; rejects when the run is cancelled. */
   pause(ms: number): Promise<void>;
+}
+
+export interface Page<Value> {
+  readonly value: Value;
+  readonly next: string | undefined;
 }
 
 interface ClientOptions {
@@ -62,14 +69,17 @@ export function createAzureDevOpsClient({ http, collectionUri, token, project }:
     }
   };
 
+  async function page<Shape extends z.ZodType>(call: Call, shape: Shape): Promise<Page<z.infer<Shape>>> {
+    const answer = await send(call, 'application/json');
+    const parsed = shape.safeParse(answer.bytes().length === 0 ? {} : jsonOf(answer, call));
+    if (parsed.success) return { value: parsed.data, next: answer.headers['x-ms-continuationtoken'] };
+    const field = parsed.error.issues[0]?.path.map(String).join('.') ?? '';
+    throw unexpected(call, `${field === '' ? 'the answer' : field} is not as documented`);
+  }
+
   return {
-    async call(call, shape) {
-      const answer = await send(call, 'application/json');
-      const parsed = shape.safeParse(answer.bytes().length === 0 ? {} : jsonOf(answer, call));
-      if (parsed.success) return parsed.data;
-      const field = parsed.error.issues[0]?.path.map(String).join('.') ?? '';
-      throw unexpected(call, `${field === '' ? 'the answer' : field} is not as documented`);
-    },
+    call: async (call, shape) => (await page(call, shape)).value,
+    page,
     bytes: async (call, maxBytes) => (await send(call, 'application/octet-stream', maxBytes)).bytes(),
     webUrl: (...segments) => `${base}/${segments.map(encodeSegment).join('/')}`,
     pause: http.pause,

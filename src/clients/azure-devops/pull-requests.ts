@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import type { PullRequest } from '../../pull-request.ts';
+import type { AzureDevOpsClient } from './azure-devops-client.ts';
 import type { PullRequestAddress } from './pull-request-place.ts';
 
-const WirePullRequest = z.object({
+/** What we use of a pull request. */
+export const WirePullRequest = z.object({
   pullRequestId: z.number(),
   title: z.string(),
   description: z.string().nullish(),
@@ -25,6 +27,11 @@ export async function readPullRequest({ client, pullRequestId }: PullRequestAddr
     },
     WirePullRequest,
   );
+  return pullRequestOf(client, found);
+}
+
+/** A pull request as the service shows it; in a list its description may be cut. */
+export function pullRequestOf(client: AzureDevOpsClient, found: z.infer<typeof WirePullRequest>): PullRequest {
   const { repository, labels, createdBy } = found;
   const cloneUrl = client.webUrl(repository.project.name, '_git', repository.name);
   return {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, it } from 'mocha';
+import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import type { History } from '../../../src/release/ports.ts';
 import { fingerprint, git, makeFolder, urlOf } from './git-fixture.ts';
 import { checkOut, closeReleases, importCommits, openRelease } from './release-fixture.ts';
 
@@ -206,7 +207,8 @@ describe('the history of a repository', () => {
 describe('the commits that touch a part of the repository', () => {
   let folder: ReturnType<typeof makeFolder>;
   let ids: string[] = [];
-  beforeEach(() => {
+  let history: History;
+  before(async () => {
     folder = makeFolder();
     ids = importCommits(folder.at('origin.git'), [
       { message: 'root', files: { 'README.md': '1', 'apps/web/x': '1' } },
@@ -217,15 +219,15 @@ describe('the commits that touch a part of the repository', () => {
       { message: 'brackets', files: { 'a[b]/x': '1' } },
       { message: 'nothing' },
     ]);
+    const origin = folder.at('origin.git');
+    ({ history } = await openRelease(folder, { url: urlOf(origin), checkout: checkOut(folder, origin) }));
   });
-  afterEach(async () => {
+  after(async () => {
     await closeReleases();
     folder.remove();
   });
 
   const touching = async (...paths: string[]) => {
-    const origin = folder.at('origin.git');
-    const { history } = await openRelease(folder, { url: urlOf(origin), checkout: checkOut(folder, origin) });
     const found = await history.listTouching(undefined, ids[6]!, paths);
     return ids.flatMap((id, index) => (found.has(id) ? [index + 1] : []));
   };
