@@ -49,9 +49,11 @@ export async function withJira(work: (harness: Harness) => Promise<void>, option
     nameOf: () => (deployment === 'cloud' ? 'jira' : undefined),
     traffic: new Traffic(),
     clock,
-    handler: (request) => {
+    handler: async (request) => {
       seen.push(request);
-      return (options.handler ?? jira.handler)(request);
+      const answer = await (options.handler ?? jira.handler)(request);
+      // A moment to come back at is compared with the answer's own.
+      return { ...answer, headers: { date: clock.now().toUTCString(), ...answer.headers } };
     },
   });
   jira.setBaseUrl(service.url);

@@ -28,7 +28,7 @@ const WORKFLOW: WorkflowGraph = {
 
 const NONE = new Map<string, FieldValue>();
 
-async function flow({ jira, tracker }: Pick<Harness, 'jira' | 'tracker'>) {
+function flow({ jira, tracker }: Pick<Harness, 'jira' | 'tracker'>) {
   jira.createProject({ key: 'FLOW', name: 'Flow', style: 'team', workflow: WORKFLOW });
   const key = jira.createIssue({ project: 'FLOW', summary: 's' });
   const named = async (name: string): Promise<Transition> => {
@@ -43,7 +43,7 @@ describe('Moving a ticket of Jira', () => {
   it(
     'takes what the workflow offers now, with the fields of its screen',
     onBoth(async (harness) => {
-      const { key, named, status } = await flow(harness);
+      const { key, named, status } = flow(harness);
       const { tracker } = harness;
       assert.deepEqual(await tracker.move(key, await named('Ask'), NONE), { kind: 'moved' });
       const ship = await named('Ship');
@@ -62,7 +62,7 @@ describe('Moving a ticket of Jira', () => {
   it(
     'is refused in the words of Jira',
     onBoth(async (harness) => {
-      const { key, named, status } = await flow(harness);
+      const { key, named, status } = flow(harness);
       await harness.tracker.move(key, await named('Ask'), NONE);
       const refused = await harness.tracker.move(key, await named('Ship'), NONE);
       assert.equal(refused.kind, 'refused');
@@ -74,7 +74,7 @@ describe('Moving a ticket of Jira', () => {
   it(
     'is gone when somebody was faster',
     onBoth(async (harness) => {
-      const { key, named } = await flow(harness);
+      const { key, named } = flow(harness);
       const ask = await named('Ask');
       harness.jira.moveCard(key, 'Closed');
       assert.deepEqual(await harness.tracker.move(key, ask, NONE), { kind: 'gone' });
@@ -83,7 +83,7 @@ describe('Moving a ticket of Jira', () => {
 
   it('happens once when the answer is lost', async () => {
     await withJira(async (harness) => {
-      const { key, named, status } = await flow(harness);
+      const { key, named, status } = flow(harness);
       const ask = await named('Ask');
       harness.strike('POST', /transitions$/, { kind: 'lostAnswer' });
       assert.deepEqual(await harness.tracker.move(key, ask, NONE), { kind: 'moved' });
@@ -94,7 +94,7 @@ describe('Moving a ticket of Jira', () => {
 
   it('happens once when the answer is lost and Jira moves the ticket on', async () => {
     await withJira(async (harness) => {
-      const { key, named, status } = await flow(harness);
+      const { key, named, status } = flow(harness);
       const close = await named('Close');
       harness.strike('POST', /transitions$/, { kind: 'lostAnswer' });
       assert.deepEqual(await harness.tracker.move(key, close, NONE), { kind: 'gone' });
@@ -104,7 +104,7 @@ describe('Moving a ticket of Jira', () => {
 
   it('is done again when the request was lost', async () => {
     await withJira(async (harness) => {
-      const { key, named, status } = await flow(harness);
+      const { key, named, status } = flow(harness);
       const ask = await named('Ask');
       harness.strike('POST', /transitions$/, { kind: 'answer', status: 502 }, 2);
       assert.deepEqual(await harness.tracker.move(key, ask, NONE), { kind: 'moved' });

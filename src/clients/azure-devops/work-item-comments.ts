@@ -1,0 +1,114 @@
+import * as z from 'zod';
+import { stripInvisible } from '../../neutralise.ts';
+import { reconciled } from './reconciled.ts';
+import { EDITED_AT, type Board } from './work-items.ts';
+
+/** Comments were never released: every version of them is a preview. */
+const VERSION = '7.1-preview.4';
+const PAGE = 200;
+const MAX_PAGES = 10;
+
+const WireComments = z.object({
+  comments: z.array(z.object({ id: z.number(), text: z.string().nullish() })),
+  continuationToken: z.string().nullish(),
+});
+
+interface Comment {
+  readonly id: string;
+  readonly markdown: string;
+}
+
+interface Present {
+  readonly id: number;
+  readonly text: string;
+}
+
+/**
+ * Writes the comment that carries `id`, or edits it when it says something else; true when it wrote. Comments are HTML
+ * and have no properties: the text is shown as it is written, and its last line names the id.
+ */
+export async function putItemComment(board: Board, item: number, { id, markdown }: Comment): Promise<boolean> {
+  const mark = `slipway ${id.replace(/\s+/g, ' ')}`;
+  const text = `${htmlOf(markdown)}<br><br><small>${htmlOf(mark)}</small>`;
+  const present = await find(board, item, mark);
+  if (present && linesOf(present.text).join('\n') === linesOf(text).join('\n')) return false;
+  if (present) {
+    await send(board, { item, comment: present.id, text });
+    return true;
+  }
+  await reconciled<unknown>({
+    write: async () => {
+      await send(board, { item, text });
+      return true;
+    },
+    find: () => find(board, item, mark),
+    pause: (ms) => board.client.pause(ms),
+  });
+  return true;
+}
+
+async function find({ client }: Board, item: number, mark: string): Promise<Present | undefined> {
+  let token: string | undefined;
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const { comments, continuationToken } = await client.call(
+      {
+        operation: `list the comments of work item ${item}`,
+        path: ['wit', 'workItems', item, 'comments'],
+        query: { order: 'desc', $top: PAGE, continuationToken: token },
+        apiVersion: VERSION,
+        permission: 'View work items in this node',
+        grantedAt: EDITED_AT,
+      },
+      WireComments,
+    );
+    const found = comments.find(({ text }) => linesOf(text ?? '').at(-1) === mark);
+    if (found) return { id: found.id, text: found.text ?? '' };
+    if (!continuationToken) return undefined;
+    token = continuationToken;
+  }
+  return undefined;
+}
+
+async function send(
+  { client }: Board,
+  { item, comment, text }: { readonly item: number; readonly comment?: number; readonly text: string },
+): Promise<void> {
+  await client.call(
+    {
+      operation: `comment on work item ${item}`,
+      method: comment === undefined ? 'POST' : 'PATCH',
+      path: ['wit', 'workItems', item, 'comments', ...(comment === undefined ? [] : [comment])],
+      body: { text },
+      idempotent: comment !== undefined,
+      apiVersion: VERSION,
+      permission: 'Edit work items in this node',
+      grantedAt: EDITED_AT,
+    },
+    z.object({}),
+  );
+}
+
+const htmlOf = (text: string): string =>
+  stripInvisible(text)
+    .trim()
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/"/g, '&quot;')
+    .replace(/@/g, '&#64;')
+    .replace(/\n/g, '<br>');
+
+/** What a reader sees: the service stores HTML in a form of its own. */
+const linesOf = (html: string): readonly string[] =>
+  html
+    .replace(/<br\s{0,9}\/?>|<\/(?:div|p)>/gi, '\n')
+    .replace(/<[^>]{0,2000}>/g, '')
+    .replace(/&nbsp;/g, ' ')
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&quot;/g, '"')
+    .replace(/&#(?:64|x40);/gi, '@')
+    .replace(/&amp;/g, '&')
+    .split('\n')
+    .map((line) => line.replace(/\s+/g, ' ').trim())
+    .filter((line) => line !== '');
