@@ -1,6 +1,6 @@
 import { findObjectType } from './git/objects.ts';
 import { isAncestor } from './git/history.ts';
-import { findConflictingRef, isValidRefName, listAllRefs, moveRef, ZERO_ID } from './git/refs.ts';
+import { findConflictingRef, isValidRefName, listAllRefs, moveRef, ZERO_ID, type RefMove } from './git/refs.ts';
 import { mayPushTo } from './policies/protection.ts';
 import { may, type Caller } from './rest/authentication.ts';
 import type { RepositoryPlace } from './world.ts';
@@ -26,15 +26,23 @@ export type RefUpdateStatus =
 
 /** Creates, moves or deletes one branch or tag; the caller holds the lock of the repository. */
 export async function updateRef(place: RepositoryPlace, caller: Caller, update: RefUpdate): Promise<RefUpdateStatus> {
-  const { name, oldObjectId: from, newObjectId: to } = update;
+  const { name } = update;
   if (!isValidRefName(name) || !/^refs\/(heads|tags)\//.test(name)) return 'invalidRefName';
   const refs = new Map((await listAllRefs(place.gitDir)).map((ref) => [ref.name, ref.objectId]));
   const current = refs.get(name) ?? ZERO_ID;
   const refused = current === ZERO_ID ? refuseNew(caller, name, refs) : refuseMove(place, caller, name);
-  if (refused !== undefined) return refused;
+  return refused ?? move(place, caller, update, current);
+}
+
+async function move(
+  place: RepositoryPlace,
+  caller: Caller,
+  { name, oldObjectId: from, newObjectId: to }: RefUpdate,
+  current: string,
+): Promise<RefUpdateStatus> {
   if (current !== from) return 'staleOldObjectId';
   if (to !== ZERO_ID && !(await fits(place.gitDir, name, to))) return 'unresolvableToCommit';
-  if (from !== ZERO_ID && !may(caller, 'forcePush') && (await isForced(place.gitDir, update)))
+  if (from !== ZERO_ID && !may(caller, 'forcePush') && (await isForced(place.gitDir, { name, from, to })))
     return 'forcePushRequired';
   return (await moveRef(place.gitDir, { name, from, to })) ? 'succeeded' : 'staleOldObjectId';
 }
@@ -58,6 +66,6 @@ async function fits(gitDir: string, name: string, id: string): Promise<boolean> 
   return isTag(name) ? type !== undefined : type === 'commit';
 }
 
-async function isForced(gitDir: string, { name, oldObjectId, newObjectId }: RefUpdate): Promise<boolean> {
-  return isTag(name) || newObjectId === ZERO_ID || !(await isAncestor(gitDir, oldObjectId, newObjectId));
+async function isForced(gitDir: string, { name, from, to }: RefMove): Promise<boolean> {
+  return isTag(name) || to === ZERO_ID || !(await isAncestor(gitDir, from, to));
 }

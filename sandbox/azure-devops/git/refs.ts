@@ -27,7 +27,7 @@ export function findConflictingRef(names: Iterable<string>, name: string): strin
   return undefined;
 }
 
-interface RefMove {
+export interface RefMove {
   readonly name: string;
   /** Zeros when the ref must not exist. */
   readonly from: string;

@@ -70,7 +70,7 @@ function statusCheckStatus({ settings }: PolicyDocument, pullRequest: PullReques
   const posted = pullRequest.statuses.filter(
     (status) =>
       isOfCheck(wanted, status) &&
-      (wanted.authorId == null || status.createdById === wanted.authorId) &&
+      [undefined, null, status.createdById].includes(wanted.authorId) &&
       (status.iterationId === undefined ? !wanted.invalidateOnSourceUpdate : status.iterationId === newest),
   );
   const state = posted.at(-1)?.state;

@@ -24,7 +24,7 @@ const oneScope = z
     matchKind: matchKind.default('exact'),
   })
   .refine(
-    ({ refName, matchKind: kind }) => (kind === 'defaultBranch') === (refName == null),
+    ({ refName, matchKind: kind }) => (kind === 'defaultBranch') === (typeof refName !== 'string'),
     'has a refName, or the matchKind DefaultBranch',
   )
   .transform(({ repositoryId = null, refName = null, matchKind: kind }): PolicyScope => ({

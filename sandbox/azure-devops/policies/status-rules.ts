@@ -14,7 +14,7 @@ export function refusesStatus(place: PullRequestPlace, status: PostedStatus): st
     .filter(({ typeId }) => typeId === STATUS)
     .map(({ settings }) => statusCheck.parse(settings))
     .filter((check) => isOfCheck(check, status));
-  if (checks.some(({ authorId }) => authorId != null && authorId !== status.createdById))
+  if (checks.some(({ authorId }) => ![undefined, null, status.createdById].includes(authorId)))
     return 'Policy configuration requires status to be posted by another account.';
   if (status.iterationId === undefined && checks.some(({ invalidateOnSourceUpdate }) => invalidateOnSourceUpdate))
     return 'Policy configuration requires status to be posted on iteration.';

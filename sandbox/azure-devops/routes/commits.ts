@@ -29,11 +29,11 @@ async function getCommits(call: Call) {
   for (const name of call.query.keys())
     if (name.startsWith('searchcriteria.') && ![...CRITERIA, ...PAGING].includes(name))
       throw invalidArgument(`The sandbox does not search commits by '${name}'.`);
-  const version = async (name: string) => {
+  const version = (name: string) => {
     const [text, type] = ['version', 'versiontype'].map((field) => call.query.get(`searchcriteria.${name}.${field}`));
     return { given: text !== undefined, find: () => resolveVersion(place, { version: text, type }) };
   };
-  const [item, compare] = [await version('itemversion'), await version('compareversion')];
+  const [item, compare] = [version('itemversion'), version('compareversion')];
   if (compare.given && !item.given) throw invalidArgument('compareVersion is only taken with an itemVersion.');
   const base = (await item.find()).commit;
   const range = compare.given ? [(await compare.find()).commit, `^${base}`] : [base];

@@ -55,18 +55,12 @@ export async function startWithMain(): Promise<RestRepository> {
     const { old = tip(name), message = `Change ${branch}`, parents, token } = options;
     const from = parents?.[0] ?? old;
     const known = files.get(from) ?? new Set(git('ls-tree', '-r', '--name-only', from).split('\n'));
-    const changes = Object.entries(content).map(([path, text]) => ({
-      changeType: text === null ? 'delete' : known.has(path) ? 'edit' : 'add',
-      item: { path: `/${path}` },
-      ...(text === null ? {} : { newContent: { content: text, contentType: 'rawtext' } }),
-    }));
+    const changes = Object.entries(content).map(([path, text]) => changeOf(path, text, known));
     const commits = [{ comment: message, changes, ...(parents === undefined ? {} : { parents }) }];
     const { status, body, text } = await push({ refUpdates: [{ name, oldObjectId: old }], commits }, token);
     if (status !== 201) throw new Error(`${status}: ${text}`);
     const head = body.refUpdates[0]?.newObjectId ?? '';
-    const paths = new Set(known);
-    for (const [path, text] of Object.entries(content)) paths[text === null ? 'delete' : 'add'](path);
-    files.set(head, paths);
+    files.set(head, filesAfter(known, content));
     return head;
   }
 
@@ -96,4 +90,17 @@ export async function startWithMain(): Promise<RestRepository> {
 
   await write('main', { 'base.txt': 'base\n' });
   return { ...sandbox, write, push, tip, git, open };
+}
+
+function changeOf(path: string, text: string | null, known: ReadonlySet<string>) {
+  const item = { path: `/${path}` };
+  if (text === null) return { changeType: 'delete', item };
+  const newContent = { content: text, contentType: 'rawtext' };
+  return { changeType: known.has(path) ? 'edit' : 'add', item, newContent };
+}
+
+function filesAfter(known: ReadonlySet<string>, content: Readonly<Record<string, string | null>>): ReadonlySet<string> {
+  const paths = new Set(known);
+  for (const [path, text] of Object.entries(content)) paths[text === null ? 'delete' : 'add'](path);
+  return paths;
 }
