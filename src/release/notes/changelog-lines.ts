@@ -24,7 +24,7 @@ export function readLines(text: string): readonly FileLine[] {
     const end = /\r?\n$/.exec(whole)?.[0] ?? '';
     const line = whole.slice(0, whole.length - end.length);
     const after = follow(line, within);
-    const isPlain = within.fence === undefined && !within.comment && after.fence === undefined;
+    const isPlain = [within, after].every(({ fence, comment }) => fence === undefined && !comment);
     lines.push({ text: line, end, isOpen: isPlain && !line.trimStart().startsWith('<!--') });
     within = after;
   }

@@ -57,10 +57,8 @@ function withSection(lines: readonly FileLine[], section: ChangelogSection, eol:
   const end = next === -1 ? lines.length : next;
   const written = readGroups(writeLines(lines.slice(unreleased + 1, end)).replace(/\r\n/g, '\n'));
   // Headings that wait for entries go on waiting.
-  const [waiting, moving] = [
-    written.filter((group) => isHeadingOnly(group)),
-    written.filter((group) => !isHeadingOnly(group)),
-  ];
+  const waiting = written.filter(isHeadingOnly).map((group) => ({ ...group, lines: [] }));
+  const moving = written.filter((group) => !isHeadingOnly(group));
   const kept = [...lines.slice(0, unreleased + 1), ...asLines(under(waiting), eol)];
   return insert(kept, [heading, ...under(mergeGroups(moving, generated))], lines.slice(end), eol);
 }
@@ -77,8 +75,10 @@ function placeFor(lines: readonly FileLine[]): number {
   const newest = lines.findIndex((line) => versionIn(line) !== undefined);
   if (newest !== -1) return newest;
   const title = lines.findIndex(({ text }) => text.trim() !== '');
-  if (lines[title]?.isOpen && /^#\s/.test(lines[title].text)) return title + 1;
-  return title !== -1 && /^=+\s*$/.test(lines[title + 1]?.text ?? '') ? title + 2 : 0;
+  const [line, below] = [lines[title], lines[title + 1]];
+  if (line?.isOpen !== true) return 0;
+  if (/^#\s/.test(line.text)) return title + 1;
+  return below?.isOpen === true && /^=+\s*$/.test(below.text) ? title + 2 : 0;
 }
 
 const asLines = (texts: readonly string[], eol: string): readonly FileLine[] =>
