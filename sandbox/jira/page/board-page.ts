@@ -86,7 +86,7 @@ function renderVersions({ versions }: Project, issues: readonly IssueState[]): H
   });
   return html`<section class="card versions" aria-labelledby="versions">
     <h2 id="versions">Versions</h2>
-    <div class="scroll" role="region" aria-labelledby="versions" tabindex="0">
+    <div class="scroll" role="region" aria-label="Table of versions" tabindex="0">
       <table>
         <thead>
           <tr>

@@ -14,7 +14,10 @@ interface Node {
   readonly content?: readonly Node[];
 }
 
-/** A document of the Atlassian format, or wiki text as it was written; headings begin at `level`. */
+/**
+ * A document of the Atlassian format, or wiki text as it was written. Headings are of one level, that of the place on the
+ * page, so that they never break the page's outline.
+ */
 export function renderRichText(body: unknown, level: number): Html {
   if (typeof body === 'string') return html`<pre>${body}</pre>`;
   return renderNode(body as Node, level);
@@ -42,9 +45,7 @@ const wrapInMark = (content: Html, { type, attrs = {} }: Mark): Html => {
 
 function renderHeading(node: Node, level: number): Html {
   const own = Number(node.attrs?.['level'] ?? 1);
-  return html`<p class="heading level-${own}" role="heading" aria-level="${Math.min(6, level + own - 1)}">
-    ${inside(node, level)}
-  </p>`;
+  return html`<div class="heading level-${own}" role="heading" aria-level="${level}">${inside(node, level)}</div>`;
 }
 
 const RENDERERS: Readonly<Record<string, (node: Node, level: number) => Html>> = {
