@@ -39,6 +39,10 @@ export function createBoardsTracker(board: Board): TicketMover {
       }
       return found;
     },
+    listStatuses: async ({ type }) =>
+      (await statesOf(type))
+        .filter(({ isRemoved }) => !isRemoved)
+        .map(({ id, name, category }) => ({ id, name, category })),
     sampleTickets: () => Promise.resolve([]),
     listTransitions: async (key) => {
       const { fields } = await requireItem(board, key);

@@ -5,6 +5,7 @@ import {
   createVersion,
   doTransition,
   editIssue,
+  getAllStatuses,
   getComments,
   getCreateIssueMetaIssueTypeId,
   getCreateIssueMetaIssueTypes,
@@ -83,6 +84,10 @@ export function createCloudApi({ client }: JiraTransport): JiraApi {
           getTransitions(on, { issueIdOrKey: key, expand: 'transitions.fields' }),
         )
       ).transitions,
+    listStatuses: (project) =>
+      read(`list the statuses of ${project}`, wire.WireTypeStatuses, (on) =>
+        getAllStatuses(on, { projectIdOrKey: project }),
+      ),
     takeTransition: async (key, id, fields) => {
       const on = writing({ operation: `move ${key}`, permission: 'Transition issues', writes: key });
       await doTransition(on, {

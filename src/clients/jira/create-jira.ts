@@ -14,7 +14,7 @@ import { putComment } from './put-comment.ts';
 import { readTickets } from './read-tickets.ts';
 import { JiraRefusal } from './refusal.ts';
 import { putLink } from './remote-links.ts';
-import { sampleTickets } from './sample-tickets.ts';
+import { listStatuses, sampleTickets } from './sample-tickets.ts';
 import { ticketField } from './ticket-fields.ts';
 import { createTransport } from './transport.ts';
 import { createVersionKeeper } from './versions.ts';
@@ -35,6 +35,7 @@ export function createJiraTracker({ connection, http, log }: JiraOptions): JiraT
   return {
     ...readerOf(api, base),
     listTransitions: async (key) => listTransitions(api, issueKey(key)),
+    listStatuses: (workflow) => listStatuses(api, workflow),
     sampleTickets: (workflow, statusIds) => sampleTickets(api, workflow, statusIds),
     move: async (key, transition, fields) =>
       moveTicket(api, pause, {

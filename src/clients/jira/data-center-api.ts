@@ -60,6 +60,8 @@ export function createDataCenterApi({ client }: JiraTransport): JiraApi {
           searchParams: { expand: 'transitions.fields' },
         })
       ).transitions,
+    listStatuses: (project) =>
+      read(`list the statuses of ${project}`, wire.WireTypeStatuses, { path: `/project/${project}/statuses` }),
     takeTransition: async (key, id, fields) => {
       const body = { transition: { id }, ...(Object.keys(fields).length === 0 ? {} : { fields }) };
       const call = { operation: `move ${key}`, permission: 'Transition issues', writes: key };

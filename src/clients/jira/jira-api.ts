@@ -5,6 +5,7 @@ import type {
   WireRemoteLink,
   WireTransition,
   WireType,
+  WireTypeStatuses,
   WireVersion,
 } from './wire.ts';
 
@@ -42,6 +43,8 @@ export interface JiraApi {
   readonly readIssue: (key: string, fields: readonly string[]) => Promise<WireIssue>;
   readonly listProjects: (page: string | undefined) => Promise<Page<{ readonly key: string }>>;
   readonly listTransitions: (key: string) => Promise<readonly WireTransition[]>;
+  /** The statuses of each type of a project. */
+  readonly listStatuses: (project: string) => Promise<WireTypeStatuses>;
   readonly takeTransition: (key: string, id: string, fields: Fields) => Promise<void>;
   readonly listComments: (key: string, page: string | undefined) => Promise<Page<WireComment>>;
   readonly addComment: (key: string, body: unknown, properties: Properties) => Promise<void>;

@@ -1,7 +1,8 @@
 import { mapConcurrently } from '../../concurrency.ts';
-import type { TicketSample, TicketSampler } from '../../tickets/ports.ts';
+import type { TicketSample, TicketSampler, TicketStatus } from '../../tickets/ports.ts';
 import { isProjectKey } from './issue-key.ts';
 import type { JiraApi } from './jira-api.ts';
+import { ticketStatus } from './present-ticket.ts';
 import { JiraRefusal } from './refusal.ts';
 import type { WireIssue } from './wire.ts';
 
@@ -9,10 +10,24 @@ import type { WireIssue } from './wire.ts';
 const MAX_STATUSES = 50;
 const AT_ONCE = 4;
 
+type Workflow = Parameters<TicketSampler['sampleTickets']>[0];
+
+/** The statuses of a type; none when the project may not be seen. */
+export async function listStatuses(api: JiraApi, { project, type }: Workflow): Promise<readonly TicketStatus[]> {
+  if (!isProjectKey(project)) return [];
+  try {
+    const types = await api.listStatuses(project);
+    return (types.find(({ name }) => name === type)?.statuses ?? []).map(ticketStatus);
+  } catch (error) {
+    if (error instanceof JiraRefusal && error.status === 404) return [];
+    throw error;
+  }
+}
+
 /** One ticket for each status: by one search for all, then by one for each status that it did not show. */
 export async function sampleTickets(
   api: JiraApi,
-  { project, type }: Parameters<TicketSampler['sampleTickets']>[0],
+  { project, type }: Workflow,
   statusIds: readonly string[],
 ): Promise<readonly TicketSample[]> {
   const ids = [...new Set(statusIds)].filter((id) => /^\d{1,19}$/.test(id)).slice(0, MAX_STATUSES);

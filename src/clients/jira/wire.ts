@@ -87,6 +87,8 @@ export const WireVersion = z.object({
 
 export const WireType = z.object({ id: Id, name: z.string(), subtask: z.boolean().nullish() });
 
+export const WireTypeStatuses = z.array(z.object({ name: z.string(), statuses: z.array(WireStatus) }));
+
 export const WireProject = z.object({ id: Id, key: z.string() });
 
 export const WireRemoteLink = z.object({
@@ -103,6 +105,7 @@ export type WireStatus = z.output<typeof WireStatus>;
 export type WireFieldMeta = z.output<typeof WireFieldMeta>;
 export type WireTransition = z.output<typeof WireTransitions>['transitions'][number];
 export type WireComment = z.output<typeof WireComment>;
+export type WireTypeStatuses = z.output<typeof WireTypeStatuses>;
 export type WireVersion = z.output<typeof WireVersion>;
 export type WireType = z.output<typeof WireType>;
 export type WireRemoteLink = z.output<typeof WireRemoteLink>;

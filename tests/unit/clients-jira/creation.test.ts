@@ -82,7 +82,8 @@ describe('Creating a ticket in Jira', () => {
       ]);
       const key = await tracker.createTicket({ ...plain, fields: values });
       const issue = jira.readIssue(key);
-      assert.deepEqual([issue?.priority, issue?.labels.toSorted()], ['Low', ['late', 'own', 'slipway']]);
+      assert.ok(issue);
+      assert.deepEqual([issue.priority, issue.labels.toSorted()], ['Low', ['late', 'own', 'slipway']]);
       assert.equal(issue.fields['customfield_10002'], 3);
     });
   });

@@ -89,6 +89,9 @@ describe('Tickets of Jira', () => {
       jira.moveCard(c!, 'Done');
       const found = await tracker.readTickets([a!, b!]);
       const ids = [...found.values()].flatMap((one) => (one.kind === 'found' ? [one.ticket.status.id] : []));
+      const statuses = await tracker.listStatuses({ project: 'SHOP', type: 'Story' });
+      assert.ok(ids.every((id) => statuses.some((status) => status.id === id)));
+      assert.deepEqual(await tracker.listStatuses({ project: 'NONE', type: 'Story' }), []);
       const samples = await tracker.sampleTickets({ project: 'SHOP', type: 'Story' }, [...ids, '999999', 'x']);
       assert.deepEqual(samples.map(({ statusId }) => statusId).toSorted(), ids.toSorted());
       assert.ok(samples.some(({ key }) => key === a));
