@@ -57,7 +57,12 @@ export async function openServices(context: Context): Promise<OpenedServices> {
         `${webUrl}/branchCompare?baseVersion=GT${encodeURIComponent(from)}&targetVersion=GT${encodeURIComponent(to)}`,
     },
   };
-  return { services, settings, writeNotes: notesWriter(folder, settings.component, redact), close: repository.close };
+  return {
+    services,
+    settings,
+    writeNotes: notesWriter(folder, settings.component, redact),
+    close: () => repository.close(),
+  };
 }
 
 function settingsOf({ inputs, job }: Context): ReleaseSettings {
