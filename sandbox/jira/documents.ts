@@ -137,7 +137,7 @@ export interface Workflow {
   readonly transitions: readonly Transition[];
 }
 
-export interface RelatedWork {
+interface RelatedWork {
   readonly relatedWorkId: string;
   readonly category: string;
   readonly title?: string;
@@ -193,7 +193,7 @@ export interface RemoteLink {
   object: Readonly<Record<string, unknown>>;
 }
 
-export interface StatusChange {
+interface StatusChange {
   readonly at: string;
   readonly byId: string;
   readonly from: string;

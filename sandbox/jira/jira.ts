@@ -45,7 +45,7 @@ export interface NewToken {
   readonly runId?: string;
 }
 
-export interface IssuedToken {
+interface IssuedToken {
   readonly token: string;
   /** The user name that goes with it on Cloud. */
   readonly email: string;

@@ -19,9 +19,9 @@ export interface Limits {
   readonly retryAfter?: 'seconds' | 'date';
 }
 
-export type LimitReason = 'jira-burst-based' | 'jira-per-issue-on-write' | 'jira-quota-global-based';
+type LimitReason = 'jira-burst-based' | 'jira-per-issue-on-write' | 'jira-quota-global-based';
 
-export interface Refusal {
+interface Refusal {
   readonly at: string;
   readonly reason: LimitReason;
   /** Endpoint, issue or caller. */
@@ -30,7 +30,7 @@ export interface Refusal {
 }
 
 /** A request that came although Retry-After had told its sender to wait. */
-export interface Violation {
+interface Violation {
   readonly at: string;
   readonly reason: LimitReason;
   readonly key: string;
@@ -52,7 +52,7 @@ interface Bucket {
   readonly rate: Rate;
 }
 
-export interface LimitedRequest {
+interface LimitedRequest {
   readonly caller: string;
   /** `POST issue/{issue}/transitions` */
   readonly endpoint: string;

@@ -88,8 +88,6 @@ export function describeScreen(world: World, project: Project, screen: readonly 
   });
 }
 
-export type FieldDescription = ReturnType<typeof describeScreen>[number];
-
 /** The same by the id of the field. */
 export const describeByField = (world: World, project: Project, screen: readonly ScreenField[]) =>
   Object.fromEntries(describeScreen(world, project, screen).map((one) => [one.key, one]));

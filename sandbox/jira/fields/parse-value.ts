@@ -9,7 +9,7 @@ export type Parsed =
   | { readonly status: 'ok'; readonly value: unknown }
   | { readonly status: 'refused'; readonly message: string; readonly reason?: string };
 
-export const LONGEST_TEXT = 32_767;
+const LONGEST_TEXT = 32_767;
 const LONGEST_LINE = 255;
 
 const ok = (value: unknown): Parsed => ({ status: 'ok', value });

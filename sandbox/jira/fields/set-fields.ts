@@ -4,7 +4,7 @@ import { applyOperations } from './apply-operations.ts';
 import { parseValue, type FieldContext, type Parsed } from './parse-value.ts';
 import { findField } from './system-fields.ts';
 
-export interface FieldChanges {
+interface FieldChanges {
   readonly fields: Readonly<Record<string, unknown>>;
   readonly update: Readonly<Record<string, unknown>>;
 }

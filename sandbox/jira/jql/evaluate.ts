@@ -4,7 +4,7 @@ import { FIELDS, findJqlField } from './fields.ts';
 import type { World } from '../world.ts';
 import type { Clause, Operand, Query, Sort, Term } from './query.ts';
 
-export type Matches = (candidate: Candidate) => boolean;
+type Matches = (candidate: Candidate) => boolean;
 
 const EMPTY_OPERATORS = ['is', 'is not'];
 

@@ -7,9 +7,7 @@ export interface Operand {
   readonly given?: readonly string[];
 }
 
-export const OPERATORS = ['=', '!=', '<', '>', '<=', '>=', '~', '!~', 'in', 'not in', 'is', 'is not'] as const;
-
-export type Operator = (typeof OPERATORS)[number];
+export type Operator = '=' | '!=' | '<' | '>' | '<=' | '>=' | '~' | '!~' | 'in' | 'not in' | 'is' | 'is not';
 
 export interface Term {
   readonly kind: 'term';

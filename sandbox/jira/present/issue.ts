@@ -17,7 +17,7 @@ import { presentTime } from './time.ts';
 import { presentUserId } from './user.ts';
 import { presentVersionOfIssue } from './version.ts';
 
-export interface IssueView {
+interface IssueView {
   readonly issue: Issue;
   readonly project: Project;
 }

@@ -33,7 +33,7 @@ export function route(method: string, template: string, handler: RouteHandler, o
 }
 
 /** What comes after `{basePath}/rest/api/{version}/`; undefined for any other path. */
-export function restPathOf(world: World, { url }: ServiceRequest): readonly string[] | undefined {
+function restPathOf(world: World, { url }: ServiceRequest): readonly string[] | undefined {
   const version = world.deployment === 'cloud' ? '3' : '(?:2|latest)';
   const found = new RegExp(`^${world.basePath.replace(/[^/\w-]/g, '\\$&')}/rest/api/${version}/(.+?)/?$`).exec(
     url.pathname,

@@ -3,8 +3,8 @@ import type { Project, Version } from '../documents.ts';
 import { fieldErrors } from '../errors.ts';
 import { isDate } from '../fields/parse-value.ts';
 
-export const LONGEST_NAME = 255;
-export const LARGEST_DESCRIPTION = 16_384;
+const LONGEST_NAME = 255;
+const LARGEST_DESCRIPTION = 16_384;
 
 /** What the service fills in and takes back without a word. */
 const readOnly = {
@@ -30,7 +30,7 @@ export const versionBody = z.strictObject({
   expand: z.string().optional(),
 });
 
-export type VersionBody = z.infer<typeof versionBody>;
+type VersionBody = z.infer<typeof versionBody>;
 
 /** Throws 400 with a message for each field that is refused; `self` is the version that is changed. */
 export function checkVersionFields(body: VersionBody, project: Project, self?: Version): void {

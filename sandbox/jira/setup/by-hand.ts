@@ -70,7 +70,7 @@ export interface NewIssueByHand {
 const ANYONE = 'Sandbox Administrator';
 
 /** Plain text in the deployment's rich format. */
-export function richText(world: World, text: string): unknown {
+function richText(world: World, text: string): unknown {
   if (world.deployment === 'datacenter') return text;
   const content = text
     .split('\n')

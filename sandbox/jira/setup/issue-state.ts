@@ -31,7 +31,7 @@ export interface IssueState {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-export interface CommentState {
+interface CommentState {
   readonly id: string;
   readonly author: string;
   readonly at: string;

@@ -9,7 +9,7 @@ import {
 } from '../workflow/workflow-graph.ts';
 import type { World } from '../world.ts';
 
-export interface NewField {
+interface NewField {
   /** `customfield_10010`; the next free one when left out. */
   readonly id?: string;
   readonly name: string;

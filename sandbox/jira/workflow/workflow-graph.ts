@@ -13,7 +13,7 @@ export interface WorkflowGraph {
   readonly transitions: readonly TransitionGraph[];
 }
 
-export interface TransitionGraph {
+interface TransitionGraph {
   readonly id: string;
   readonly name: string;
   readonly from: 'any' | readonly string[];
