@@ -57,13 +57,13 @@ export class FakeMergeHost implements MergeHost {
   listVerdicts = () => Promise.resolve(this.verdicts);
   listPolicies = () => Promise.resolve(this.policies);
   readOwnId = () => Promise.resolve('us');
-  complete = ({ commit, strategy, deleteSourceBranch }: Completion) => {
+  complete = ({ commit, strategy, deleteSourceBranch }: Completion): Promise<Error | undefined> => {
     this.writes.push(`complete ${commit.slice(0, 2)} ${strategy} ${deleteSourceBranch ? 'delete' : 'keep'}`);
     if (this.refusal) return Promise.resolve(this.refusal);
     this.#looks = 0;
     return Promise.resolve(undefined);
   };
-  setAutoComplete = ({ strategy, deleteSourceBranch }: Omit<Completion, 'commit'>) => {
+  setAutoComplete = ({ strategy, deleteSourceBranch }: Omit<Completion, 'commit'>): Promise<Error | undefined> => {
     this.writes.push(`auto-complete ${strategy}`);
     if (this.refusal) return Promise.resolve(this.refusal);
     this.#looks = 0;

@@ -38,7 +38,7 @@ const WireEvaluation = z.object({
     settings: WireSettings.nullish(),
   }),
   // The shape depends on the policy.
-  context: z.unknown(),
+  context: z.unknown().optional(),
 });
 type WireEvaluation = z.infer<typeof WireEvaluation>;
 const WireEvaluations = z.object({ value: z.array(WireEvaluation) });
