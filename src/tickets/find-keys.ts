@@ -30,7 +30,10 @@ export interface KeyOptions {
 
 /** No person names more tickets in one text; a megabyte of keys is not sent to a tracker. */
 const MAX_KEYS_PER_TEXT = 200;
+const MAX_HITS_PER_TEXT = 5000;
 const MAX_EVIDENCE = 20;
+/** A longer line is no prose; what it repeats is known by then. */
+const MAX_PLACES_PER_LINE = 1000;
 
 /** The number with its hyphen; what stands before it is looked at in at most `MAX_PROJECT` characters. */
 const NUMBER = /-([1-9][0-9]{0,9})(?![0-9])/g;
@@ -77,7 +80,7 @@ function findInText({ source, text }: KeyText, known: KeyOptions['known']): read
   for (const [index, line] of lines.entries()) {
     for (const { key, at } of findInLine(line, known)) {
       keys.add(key);
-      if (keys.size > MAX_KEYS_PER_TEXT) return hits;
+      if (keys.size > MAX_KEYS_PER_TEXT || hits.length === MAX_HITS_PER_TEXT) return hits;
       hits.push({ key, source: trailers?.has(index) ? 'trailer' : source, text: excerpt(line, at, key.length) });
     }
   }
@@ -93,15 +96,23 @@ function findInLine(line: string, known: KeyOptions['known']): readonly Place[] 
   const places: Place[] = [];
   for (const match of line.matchAll(NUMBER)) {
     const [whole, number = ''] = match;
+    if (places.length === MAX_PLACES_PER_LINE) break;
     if (goesOn(line, match.index + whole.length)) continue;
-    const word = /[A-Za-z0-9_]*$/.exec(line.slice(Math.max(0, match.index - MAX_PROJECT), match.index))?.[0] ?? '';
-    const start = match.index - word.length;
+    const start = startOfWord(line, match.index);
+    const word = line.slice(start, match.index);
     if (word.length === MAX_PROJECT || /[\p{L}\p{N}]$/u.test(line.slice(Math.max(0, start - 2), start))) continue;
-    const project = findProject(word, known);
+    const project = word.length < 2 ? undefined : findProject(word, known);
     if (project !== undefined) places.push({ key: `${project}-${number}`, at: match.index - project.length });
   }
   for (const match of line.matchAll(WORK_ITEM)) places.push({ key: `AB#${match[1] ?? ''}`, at: match.index });
   return places.sort((one, other) => one.at - other.at);
+}
+
+/** Where the letters, digits and underscores before `end` begin; no further back than a project's key is long. */
+function startOfWord(line: string, end: number): number {
+  let start = end;
+  while (start > 0 && end - start < MAX_PROJECT && /\w/.test(line.charAt(start - 1))) start -= 1;
+  return start;
 }
 
 /** True when what follows makes the number a part of something longer: letters, or one more number. */

@@ -95,6 +95,7 @@ describe('Ticket keys', () => {
     'hyphens and digits': '-1',
     underscores: 'A_',
     keys: 'ABC-1 ',
+    'lines with keys': 'ABC-1\n',
     addresses: 'http://',
     fences: '```\n',
     'escape sequences': '\x1b]',
