@@ -128,7 +128,7 @@ describe('Azure DevOps: the ledger', () => {
       const slow = createLedgerBranch(
         {
           ...place,
-          client: { ...place.client, pause: async () => void (await must(first, 'Two', { a: 'theirs' })) },
+          client: { ...place.client, pause: () => must(first, 'Two', { a: 'theirs' }).then(() => undefined) },
         },
         BRANCH,
       );
