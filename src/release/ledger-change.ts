@@ -2,7 +2,7 @@ import type { ChangeTicket, MergedChange } from './change.ts';
 import type { SourceChange } from './group-changes.ts';
 import type { LedgerChange, LedgerTicket } from './ledger-documents.ts';
 import type { TicketFacts } from './ports.ts';
-import { parseMessage } from './versions/parse-message.ts';
+import { entryTitle } from './versions/entry-title.ts';
 
 const MAX_TITLE = 500;
 
@@ -36,7 +36,7 @@ export function ledgerChangeOf(
   at: string,
 ): LedgerChange {
   const { commit, pullRequest } = source;
-  const title = pullRequest?.title ?? parseMessage(commit.subject, '').subject;
+  const title = entryTitle({ commit, pullRequest });
   return {
     commit: commit.id,
     pullRequest: pullRequest?.id ?? null,

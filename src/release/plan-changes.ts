@@ -2,7 +2,7 @@ import type { CommitText, MergedChange } from './change.ts';
 import { ledgerChangeOf, mergedChangeOf, type TicketedChange } from './ledger-change.ts';
 import { BUMPS, type LedgerChange } from './ledger-documents.ts';
 import type { TicketFacts } from './ports.ts';
-import { type DecidedBump, decideBumps, type Strategy } from './versions/decide-bumps.ts';
+import { type DecidedBump, decideBumps, isUndone, type Strategy } from './versions/decide-bumps.ts';
 
 export interface Arrivals {
   /** What is staged already, the oldest first. */
@@ -38,7 +38,7 @@ const pick = ({ bump, because }: Pick<LedgerChange, 'bump' | 'because'>) => ({ b
  */
 function settle(change: LedgerChange, decided: DecidedBump | undefined): Pick<LedgerChange, 'bump' | 'because'> {
   if (decided === undefined) return pick(change);
-  if (decided.revertedBy !== undefined) return pick(decided);
+  if (decided.revertedBy !== undefined || isUndone(change.because)) return pick(decided);
   return BUMPS.indexOf(decided.bump) > BUMPS.indexOf(change.bump) ? pick(decided) : pick(change);
 }
 
