@@ -149,7 +149,7 @@ describe('A change without a ticket', () => {
     other.jira.createFields = [{ ...field, kind: 'richText', id: 'description', name: 'Description' }];
     await other.ensure();
     assert.deepEqual(other.jira.created[0]?.labels, []);
-    assert.match(other.jira.created[0]?.description ?? '', /^Why\.\n\n\[Pull request 7\]\(https:/);
+    assert.match(other.jira.created[0].description ?? '', /^Why\.\n\n\[Pull request 7\]\(https:/);
   });
 
   it('gets none when createIfMissing is off', async () => {
