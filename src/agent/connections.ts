@@ -129,11 +129,15 @@ function readSecret(id: string, key: string, user?: string): string {
   return secret;
 }
 
-const readScheme = (id: string): string => (tl.getEndpointAuthorizationScheme(id, true) ?? 'none').toLowerCase();
+/** The server calls basic authentication UsernamePassword. */
+function readScheme(id: string): string {
+  const scheme = (tl.getEndpointAuthorizationScheme(id, true) ?? 'none').toLowerCase();
+  return scheme === 'usernamepassword' ? 'basic' : scheme;
+}
 
 function findSchemeProblems(id: string, expected: readonly string[]): readonly string[] {
   const scheme = tl.getEndpointAuthorizationScheme(id, true) ?? 'none';
-  if (expected.includes(scheme.toLowerCase())) return [];
+  if (expected.includes(readScheme(id))) return [];
   const names = expected.map((name) => JSON.stringify(name)).join(' or ');
   return [`the service connection authenticates with ${JSON.stringify(scheme)} and must use ${names}.`];
 }

@@ -1,3 +1,4 @@
+import { fetchTip } from './fetch-tip.ts';
 import { SlipwayError } from '../errors.ts';
 import { groupChanges, type SourceChange } from './group-changes.ts';
 import { isTrailer } from './own-release.ts';
@@ -32,7 +33,7 @@ export async function applyPicks(
   const { history, writer, log } = services;
   await history.fetchHistory([start, ...picks]);
   for (let pushes = 0; pushes < MAX_PUSHES; pushes += 1) {
-    const existing = await history.fetchBranch(name);
+    const existing = await fetchTip(history, name);
     if (existing !== undefined && !(await history.isAncestor(start, existing))) throw taken(name, start);
     let tip = existing ?? start;
     for (const pick of await findMissing(services, { start, tip, picks })) tip = await applyPick(services, tip, pick);

@@ -1,3 +1,4 @@
+import { fetchTip } from './fetch-tip.ts';
 import { SlipwayError } from '../errors.ts';
 import { chooseVersion } from './choose-version.ts';
 import { findReleasePullRequest } from './keep-pull-request.ts';
@@ -125,7 +126,7 @@ async function isMerged(
   { targetBranch }: ReleaseSettings,
   { commit }: StagingDocument,
 ): Promise<boolean> {
-  const target = await history.fetchBranch(targetBranch);
+  const target = await fetchTip(history, targetBranch);
   return commit !== null && target !== undefined && history.isAncestor(commit, target);
 }
 

@@ -1,3 +1,4 @@
+import { fetchTip } from './fetch-tip.ts';
 import { SlipwayError } from '../errors.ts';
 import type { IndexedComponent, ReleaseDocument } from './ledger-documents.ts';
 import type { Snapshot } from './ledger.ts';
@@ -78,7 +79,7 @@ async function findOnTarget(
   tags: readonly Tagged[],
   { targetBranch, tip }: { readonly targetBranch: string; readonly tip: string },
 ): Promise<Tagged | undefined> {
-  const target = await history.fetchBranch(targetBranch);
+  const target = await fetchTip(history, targetBranch);
   if (target === undefined) return undefined;
   const released = new Set((await history.listCommits(undefined, target)).map(({ id }) => id));
   const tag = tags.find(({ commit }) => released.has(commit));

@@ -1,3 +1,4 @@
+import { fetchTip } from './fetch-tip.ts';
 import { SlipwayError } from '../errors.ts';
 import { chooseVersion } from './choose-version.ts';
 import { findBase, findPreviousVersion } from './find-base.ts';
@@ -102,7 +103,7 @@ async function findPin(
   { commit }: StagingDocument,
 ): Promise<string> {
   const { history } = services;
-  const tip = await history.fetchBranch(settings.sourceBranch);
+  const tip = await fetchTip(history, settings.sourceBranch);
   const start = commit ?? (await findBase(services, settings, snapshot, services.run.commit)).commit ?? tip;
   if (start === undefined) throw noBranch(settings.sourceBranch);
   if (tip === undefined || !(await history.isAncestor(start, tip))) return start;

@@ -1,3 +1,4 @@
+import { fetchTip } from './fetch-tip.ts';
 import { SlipwayError } from '../errors.ts';
 import { noBranch } from './freeze-release.ts';
 import type { ReleaseDocument, StagingDocument } from './ledger-documents.ts';
@@ -40,11 +41,11 @@ export async function prepareBranch(
   const { history } = services;
   const { component, version, commit, hotfix } = plan.staging;
   const name = hotfix?.branch ?? releaseBranch(component, version);
-  const target = await history.fetchBranch(settings.targetBranch);
+  const target = await fetchTip(history, settings.targetBranch);
   if (target === undefined) throw noBranch(settings.targetBranch);
   if (commit === null) throw noCommit(plan.staging);
   for (let pushes = 0; pushes < MAX_PUSHES; pushes += 1) {
-    const existing = await history.fetchBranch(name);
+    const existing = await fetchTip(history, name);
     const start = await findStart(services, commit, { name, existing });
     const built = await buildCommit(services, settings, plan, { start, target });
     const isThere = existing === undefined && built.tip === start && (await history.isAncestor(start, target));

@@ -141,17 +141,15 @@ export class FakeRelease {
   say(id: number, content: string, status: Thread['status'] = 'active'): void {
     this.#thread += 1;
     const comments = [{ id: 1, content, isDeleted: false }];
-    this.pullRequests
-      .get(id)!
-      .threads.push({
-        id: this.#thread,
-        status,
-        properties: {},
-        path: undefined,
-        isOwn: false,
-        comments,
-        isDeleted: false,
-      });
+    this.pullRequests.get(id)!.threads.push({
+      id: this.#thread,
+      status,
+      properties: {},
+      path: undefined,
+      isOwn: false,
+      comments,
+      isDeleted: false,
+    });
   }
 
   #set(files: ReadonlyMap<string, string>, message: string): string {

@@ -9,11 +9,9 @@ import type { Clock } from '../../sandbox/core/clock.ts';
 import { type ReviewRun, runReview } from '../../sandbox/review-run.ts';
 import { commitStream, importStream } from '../../sandbox/sample/fast-import.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import { nodeMajor, tasksRoot } from './built-tasks.ts';
 
 const root = path.join(import.meta.dirname, '../..');
-
-/** Where the built tasks are: dist/, or an unzipped VSIX. */
-export const tasksRoot = process.env['TASKS_ROOT'] ?? path.join(root, 'dist/tasks');
 
 const execute = promisify(execFile);
 
@@ -51,10 +49,7 @@ export class ReviewWorld {
   /** Ends it; its traffic is kept in out/traffic under `name`. */
   async stop(name: string): Promise<void> {
     await this.sandbox.close();
-    this.sandbox.traffic.write(
-      path.join(root, 'out/traffic'),
-      `e2e-${name}-node${process.env['TASK_NODE'] ? nodeMajor() : ''}`,
-    );
+    this.sandbox.traffic.write(path.join(root, 'out/traffic'), `e2e-${name}${nodeMajor()}`);
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -213,5 +208,3 @@ function threadSeen({ id, status, threadContext, comments }: WireThread): Thread
     content: comments[0]?.content ?? '',
   };
 }
-
-const nodeMajor = (): string => (/node(\d+)/.exec(process.env['TASK_NODE'] ?? '') ?? [])[1] ?? '';

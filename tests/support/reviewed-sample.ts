@@ -8,7 +8,7 @@ import { runReview } from '../../sandbox/review-run.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { type SeededPullRequest, seedSample } from '../../sandbox/seed-sample.ts';
 import type { Finding } from '../../src/review/finding.ts';
-import { tasksRoot } from './review-world.ts';
+import { tasksRoot } from './built-tasks.ts';
 
 const run = promisify(execFile);
 

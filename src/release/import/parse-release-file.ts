@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { SlipwayError } from '../../errors.ts';
 import { checkComponent } from '../ledger-paths.ts';
 import { shown } from '../versions/semantic-version.ts';
-import type { ImportProblem, OldRelease, ReadReleases } from './old-release.ts';
+import type { ImportProblem, OldRelease, OldTicket, ReadReleases } from './old-release.ts';
 import { parseMoment } from './parse-moment.ts';
 import { Ticket } from './parse-ticket.ts';
 import { pickFields, snakeCase, type FieldNames } from './pick-fields.ts';
@@ -135,9 +135,16 @@ function complete(row: Row, place: Place, nameOf: (field: Field) => string): Rea
   if (problems.length > 0 || component === undefined || version === undefined || dated === undefined) {
     return { releases: [], problems };
   }
-  const tickets = [...new Map(row.tickets.toReversed().map((ticket) => [ticket.key, ticket])).values()].toReversed();
+  const tickets = withoutDoubles(row.tickets);
   const origin = at === '' ? file : `${file} ${at}`;
   return { releases: [{ component, version, tickets, origin, ...dated }], problems };
+}
+
+/** Of tickets with the same key the first one counts. */
+function withoutDoubles(tickets: readonly OldTicket[]): readonly OldTicket[] {
+  const byKey = new Map<string, OldTicket>();
+  for (const ticket of tickets) if (!byKey.has(ticket.key)) byKey.set(ticket.key, ticket);
+  return [...byKey.values()];
 }
 
 type Dates =

@@ -23,7 +23,7 @@ function describe(fate: ImportFate): string {
     case 'there':
       return 'none: there already';
     case 'conflict':
-      return `CONFLICT: the ledger has another ${fate.fields.join(', ')}, and keeps it`;
+      return `CONFLICT: differs in ${fate.fields.join(', ')}; the ledger keeps its own`;
   }
 }
 

@@ -12,7 +12,7 @@ interface Endpoint {
   readonly parameters?: Readonly<Record<string, string>>;
 }
 
-const environmentOf = ({ url = 'https://acme.atlassian.net/', scheme = 'Basic', ...rest }: Endpoint) => ({
+const environmentOf = ({ url = 'https://acme.atlassian.net/', scheme = 'UsernamePassword', ...rest }: Endpoint) => ({
   [`ENDPOINT_URL_${id}`]: url,
   [`ENDPOINT_AUTH_SCHEME_${id}`]: scheme,
   ...(rest.deployment === undefined ? {} : { [`ENDPOINT_DATA_${id}_DEPLOYMENT`]: rest.deployment }),

@@ -1,0 +1,287 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import type { Endpoint, StepRun } from '../../sandbox/agent/task-step.ts';
+import type { SandboxRepository } from '../../sandbox/azure-devops/azure-devops.ts';
+import type { Clock } from '../../sandbox/core/clock.ts';
+import { claudeConnection } from '../../sandbox/review-run.ts';
+import { commitStream, importStream } from '../../sandbox/sample/fast-import.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import { issueJobToken, type RunSubject, runTask, type TaskRun } from '../../sandbox/task-run.ts';
+import { ReleaseDocument, StagingDocument } from '../../src/release/ledger-documents.ts';
+import { nodeMajor, tasksRoot } from './built-tasks.ts';
+
+const root = path.join(import.meta.dirname, '../..');
+const execute = promisify(execFile);
+
+/** Text of files by path. */
+type Files = Readonly<Record<string, string>>;
+
+interface Merge {
+  readonly into?: string;
+  readonly branch?: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly strategy?: 'squash' | 'noFastForward' | 'rebase' | 'rebaseMerge';
+}
+
+export interface MergedSeen {
+  readonly id: number;
+  readonly commit: string;
+}
+
+type Run = Partial<Omit<TaskRun, 'sandbox' | 'repository' | 'taskFolder' | 'inputs'>>;
+
+interface Wire {
+  readonly pullRequestId: number;
+  readonly status: string;
+  readonly title: string;
+  readonly description?: string;
+  readonly mergeStatus?: string;
+  readonly sourceRefName: string;
+  readonly targetRefName: string;
+  readonly labels?: readonly { readonly name: string }[];
+  readonly lastMergeSourceCommit?: { readonly commitId: string };
+  readonly lastMergeCommit?: { readonly commitId: string };
+}
+
+/** A sandbox with one repository (main and develop) and one Jira project, and the built tasks that run against it. */
+export class ReleaseWorld {
+  readonly sandbox: Sandbox;
+  readonly repository: SandboxRepository;
+  readonly folder: string;
+  readonly #jira: Endpoint;
+  readonly #person: string;
+  #runs = 0;
+  #changes = 0;
+  #at = Date.parse('2026-03-01T10:00:00Z');
+
+  private constructor(sandbox: Sandbox, repository: SandboxRepository, folder: string) {
+    this.sandbox = sandbox;
+    this.repository = repository;
+    this.folder = folder;
+    const { token, email } = sandbox.jira.issueToken({ user: 'Slipway' });
+    this.#jira = {
+      url: sandbox.jira.siteUrl(),
+      authorization:
+        sandbox.jira.deployment === 'cloud'
+          ? { scheme: 'UsernamePassword', parameters: { username: email, password: token } }
+          : { scheme: 'Token', parameters: { apitoken: token } },
+      data: { deployment: sandbox.jira.deployment },
+    };
+    this.#person = sandbox.azureDevOps.issueToken({
+      organisation: repository.organisation,
+      identity: { displayName: 'Ada' },
+    });
+  }
+
+  static async start({
+    clock,
+    repository = 'shop',
+    deployment = 'cloud',
+    basePath = '',
+  }: {
+    clock?: Clock;
+    repository?: string;
+    deployment?: 'cloud' | 'datacenter';
+    basePath?: string;
+  } = {}): Promise<ReleaseWorld> {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'slipway-e2e-'));
+    const sandbox = await startSandbox({
+      folder: path.join(folder, 'state'),
+      jira: { deployment, basePath },
+      ...(clock ? { clock } : {}),
+    });
+    sandbox.azureDevOps.createOrganisation('fabrikam');
+    sandbox.azureDevOps.completing.delayMs = 20;
+    sandbox.jira.createProject({ key: 'ABC', name: 'Shop' });
+    const created = sandbox.azureDevOps.createRepository({ organisation: 'fabrikam', project: 'Shop', repository });
+    const world = new ReleaseWorld(sandbox, created, folder);
+    await world.commit('main', { 'README.md': 'Shop\n' }, { message: 'Start' });
+    await world.commit('develop', { 'a.txt': '0\n' }, { message: 'Begin', from: 'main' });
+    return world;
+  }
+
+  /** Ends it; its traffic is kept in out/traffic under `name`. */
+  async stop(name: string): Promise<void> {
+    await this.sandbox.azureDevOps.settle();
+    await this.sandbox.close();
+    this.sandbox.traffic.write(path.join(root, 'out/traffic'), `e2e-${name}${nodeMajor()}`);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  async git(...args: readonly string[]): Promise<string> {
+    const { stdout } = await execute('git', ['-C', this.repository.gitDir, ...args], { maxBuffer: 1 << 26 });
+    return stdout.trim();
+  }
+
+  /** Where a branch or tag stands; undefined when there is none. */
+  tip(revision: string): Promise<string | undefined> {
+    return this.git('rev-parse', '--verify', '--quiet', `${revision}^{commit}`).catch(() => undefined);
+  }
+
+  /** What a person's push to a branch does. */
+  async commit(
+    branch: string,
+    files: Files,
+    { message = `Change ${branch}`, from }: { message?: string; from?: string } = {},
+  ): Promise<string> {
+    this.#at += 60_000;
+    const parent = await this.tip(`refs/heads/${from ?? branch}`);
+    const stream = commitStream({
+      ref: `refs/heads/${branch}`,
+      mark: 1,
+      message,
+      by: { name: 'Ada', email: 'ada@example.com' },
+      at: new Date(this.#at).toISOString().replace(/\.\d+Z$/, '+00:00'),
+      files: Object.entries(files),
+      ...(parent === undefined ? {} : { parent }),
+    });
+    await importStream('git', this.repository.gitDir, stream);
+    await this.sandbox.azureDevOps.refreshPullRequests(this.repository);
+    return (await this.tip(`refs/heads/${branch}`)) ?? '';
+  }
+
+  /** A branch with a change, and the pull request for it. */
+  async openPullRequest({ into = 'develop', branch, title, description = '' }: Merge = {}, files?: Files) {
+    this.#changes += 1;
+    const source = branch ?? `feature/${this.#changes}`;
+    await this.commit(source, files ?? { [`change-${this.#changes}.txt`]: `${this.#changes}\n` }, {
+      message: title ?? `Change ${this.#changes}`,
+      from: into,
+    });
+    const { id } = await this.sandbox.azureDevOps.createPullRequest({
+      ...this.repository,
+      source,
+      target: into,
+      title: title ?? `Change ${this.#changes}`,
+      description,
+      author: { displayName: 'Ada' },
+    });
+    return { id, source: `refs/heads/${source}`, target: `refs/heads/${into}` };
+  }
+
+  /** What a person does with the button, waited for. */
+  async complete(id: number, strategy: Merge['strategy'] = 'squash'): Promise<string> {
+    const { lastMergeSourceCommit } = await this.pullRequest(id);
+    await this.#call('PATCH', `pullRequests/${id}`, {
+      status: 'completed',
+      lastMergeSourceCommit,
+      completionOptions: { mergeStrategy: strategy },
+    });
+    await this.sandbox.azureDevOps.settle();
+    const done = await this.pullRequest(id);
+    if (done.status !== 'completed')
+      throw new Error(`Pull request ${id} is ${done.status}, ${done.mergeStatus ?? ''}.`);
+    return done.lastMergeCommit?.commitId ?? '';
+  }
+
+  /** A pull request that is merged at once. */
+  async merge(over: Merge = {}, files?: Files): Promise<MergedSeen> {
+    const { id } = await this.openPullRequest(over, files);
+    return { id, commit: await this.complete(id, over.strategy) };
+  }
+
+  pullRequest(id: number): Promise<Wire> {
+    return this.#call('GET', `pullRequests/${id}`) as Promise<Wire>;
+  }
+
+  async #call(method: string, route: string, body?: unknown): Promise<unknown> {
+    const { organisation, project, id } = this.repository;
+    const url = `${this.sandbox.azureService.url}/${organisation}/${encodeURIComponent(project)}/_apis/git/repositories/${id}/${route}`;
+    const answer = await fetch(`${url}${route.includes('?') ? '&' : '?'}api-version=7.1`, {
+      method,
+      headers: { authorization: `Bearer ${this.#person}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${route} answered ${answer.status}: ${text}`);
+    return JSON.parse(text);
+  }
+
+  /** Runs a built task, on develop unless told otherwise. */
+  run(
+    task: string,
+    inputs: Readonly<Record<string, string>>,
+    over: Run & { readonly on?: string } = {},
+  ): Promise<StepRun> {
+    this.#runs += 1;
+    const subject: RunSubject = over.subject ?? { kind: 'branch', ref: `refs/heads/${over.on ?? 'develop'}` };
+    return runTask({
+      sandbox: this.sandbox,
+      repository: this.repository,
+      taskFolder: path.join(tasksRoot, task),
+      workFolder: path.join(this.folder, `work-${this.#runs}`),
+      buildId: this.#runs,
+      connections: { jira: this.#jira, claude: claudeConnection(this.sandbox) },
+      ...(process.env['TASK_NODE'] ? { node: process.env['TASK_NODE'] } : {}),
+      ...over,
+      name: 'step',
+      inputs,
+      subject,
+    });
+  }
+
+  /** StageRelease with one action; conventional versions and Jira. */
+  release(
+    action: string,
+    inputs: Readonly<Record<string, string>> = {},
+    over: Parameters<ReleaseWorld['run']>[2] = {},
+  ) {
+    return this.run('StageRelease', { action, versioning: 'conventional', jiraConnection: 'jira', ...inputs }, over);
+  }
+
+  /** A token of a job that may only read. */
+  readOnlyToken(): string {
+    return issueJobToken({ sandbox: this.sandbox, repository: this.repository, permissions: ['readCode'] });
+  }
+
+  async ledgerFile(file: string): Promise<string | undefined> {
+    return this.git('show', `refs/heads/slipway/ledger:${file}`).catch(() => undefined);
+  }
+
+  async staging(component = this.repository.repository): Promise<StagingDocument | undefined> {
+    const text = await this.ledgerFile(`staging/${component}.json`);
+    return text === undefined ? undefined : StagingDocument.parse(JSON.parse(text));
+  }
+
+  async releases(component = this.repository.repository): Promise<readonly ReleaseDocument[]> {
+    const listed = await this.git(
+      'ls-tree',
+      '-r',
+      '--name-only',
+      'refs/heads/slipway/ledger',
+      `releases/${component}/`,
+    ).catch(() => '');
+    const texts = await Promise.all(
+      listed
+        .split('\n')
+        .filter(Boolean)
+        .map((file) => this.ledgerFile(file)),
+    );
+    return texts
+      .map((text) => ReleaseDocument.parse(JSON.parse(text ?? '')))
+      .toSorted((a, b) => (a.releasedAt < b.releasedAt ? -1 : 1));
+  }
+
+  /** The ledger's history, the oldest first. */
+  async ledgerMessages(): Promise<readonly string[]> {
+    const log = await this.git('log', '--reverse', '--format=%s', 'refs/heads/slipway/ledger').catch(() => '');
+    return log.split('\n').filter(Boolean);
+  }
+
+  /** Everything that runs wrote anywhere, refused requests too; pushes by git are in it. */
+  get writes(): readonly string[] {
+    const azure = this.sandbox.azureDevOps.journal
+      .filter(({ identity }) => identity.displayName !== 'Ada')
+      .map(({ method, path: route }) => `${method} ${route}`);
+    const jira = this.sandbox.jira.journal.map(({ method, path: route }) => `jira ${method} ${route}`);
+    return [...azure, ...jira].filter((write) => !isReading(write));
+  }
+}
+
+/** Queries that are posted, and what git asks before it pushes. */
+const isReading = (write: string): boolean =>
+  /pullrequestquery|git-upload-pack|info\/refs|\/search\/jql|\/search$|wit\/wiql|workitemsbatch/.test(write);
