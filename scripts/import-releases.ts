@@ -21,6 +21,12 @@ const nothing = () => undefined;
 const say = (message: string) => console.error(stripInvisible(message));
 const log: Log = { debug: nothing, info: say, warn: say, error: say, group: (_name, work) => work() };
 
+/** Elsewhere the token is a job's. */
+const hintOf = ({ code, hint = '' }: SlipwayError): string =>
+  code === 'AZURE_DEVOPS_UNAUTHORIZED'
+    ? 'Check that AZURE_DEVOPS_TOKEN belongs to this organisation, has not expired and has the scope Code (read & write).'
+    : hint;
+
 await runCommand({ name: 'npm run import-releases', run });
 
 async function run(signal: AbortSignal): Promise<number> {
@@ -36,9 +42,7 @@ async function run(signal: AbortSignal): Promise<number> {
     return imported.some(({ fate }) => fate.kind === 'conflict') ? 1 : 0;
   } catch (error) {
     if (!(error instanceof SlipwayError) || signal.aborted) throw error;
-    console.error(
-      stripInvisible(`${error.message} [${error.code}]${error.hint === undefined ? '' : `\n${error.hint}`}`),
-    );
+    console.error(stripInvisible(`${error.message} [${error.code}]\n${hintOf(error)}`.trim()));
     return 2;
   }
 }
