@@ -1,10 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { checkout } from './agent/checkout.ts';
-import { branchJob, pullRequestJob, type BranchJob } from './agent/job-variables.ts';
+import { branchJob, pullRequestJob, type BranchJob, type PullRequestJob } from './agent/job-variables.ts';
 import { runTaskStep } from './agent/run-task-step.ts';
 import type { Endpoint, StepRun, TaskStep } from './agent/task-step.ts';
 import type { Permission, SandboxRepository } from './azure-devops/azure-devops.ts';
+import { findCommit } from './azure-devops/git/history.ts';
 import type { Sandbox } from './sandbox.ts';
 
 /** What a run is for. A pull request is checked out as its merge preview. */
@@ -67,13 +68,21 @@ export async function runTask(run: TaskRun): Promise<StepRun> {
       ? branchJob({ ...job, sourceBranch: subject.ref, reason: subject.reason ?? 'IndividualCI' })
       : pullRequestJob({
           ...job,
-          pullRequest: { id: subject.id, sourceBranch: subject.source, targetBranch: subject.target },
+          pullRequest: await describePullRequest(repository, subject),
         });
   return runTaskStep({
     ...run,
     variables: { ...variables, ...run.variables },
     endpoints: { SYSTEMVSSCONNECTION: jobConnection(baseUrl, token), ...run.connections },
   });
+}
+
+async function describePullRequest(
+  { gitDir }: SandboxRepository,
+  { id, source, target }: Extract<RunSubject, { kind: 'pullRequest' }>,
+): Promise<PullRequestJob['pullRequest']> {
+  const sourceCommit = await findCommit(gitDir, source);
+  return { id, sourceBranch: source, targetBranch: target, ...(sourceCommit === undefined ? {} : { sourceCommit }) };
 }
 
 /** What the build service is given on the repository, by the task READMEs. */

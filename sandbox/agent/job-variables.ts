@@ -32,6 +32,8 @@ export interface PullRequestJob extends BuildJob {
     /** Full refs, as refs/heads/topic. */
     readonly sourceBranch: string;
     readonly targetBranch: string;
+    /** The commit that the run was started for; left out where nobody can tell. */
+    readonly sourceCommit?: string;
     readonly isFork?: boolean;
     /** The fork's repository; that of the build when left out. */
     readonly sourceRepositoryUri?: string;
@@ -52,7 +54,7 @@ type Variables = Record<string, VariableValue>;
 
 /** The variables of a job that builds refs/pull/N/merge. */
 export function pullRequestJob(job: PullRequestJob): Variables {
-  const { id, sourceBranch, targetBranch, isFork = false, sourceRepositoryUri } = job.pullRequest;
+  const { id, sourceBranch, targetBranch, sourceCommit, isFork = false, sourceRepositoryUri } = job.pullRequest;
   return variablesOf(
     {
       ...common(job),
@@ -61,6 +63,7 @@ export function pullRequestJob(job: PullRequestJob): Variables {
       'Build.SourceBranchName': 'merge',
       'System.PullRequest.PullRequestId': String(id),
       'System.PullRequest.SourceBranch': sourceBranch,
+      ...(sourceCommit === undefined ? {} : { 'System.PullRequest.SourceCommitId': sourceCommit }),
       'System.PullRequest.TargetBranch': targetBranch,
       'System.PullRequest.TargetBranchName': shortName(targetBranch),
       'System.PullRequest.SourceRepositoryURI': sourceRepositoryUri ?? job.repository.uri,

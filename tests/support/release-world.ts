@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Endpoint, StepRun } from '../../sandbox/agent/task-step.ts';
-import type { SandboxRepository } from '../../sandbox/azure-devops/azure-devops.ts';
+import type { Permission, SandboxRepository } from '../../sandbox/azure-devops/azure-devops.ts';
 import type { Clock } from '../../sandbox/core/clock.ts';
 import { claudeConnection } from '../../sandbox/review-run.ts';
 import { commitStream, importStream } from '../../sandbox/sample/fast-import.ts';
@@ -188,17 +188,45 @@ export class ReleaseWorld {
     return this.#call('GET', `pullRequests/${id}`) as Promise<Wire>;
   }
 
-  async #call(method: string, route: string, body?: unknown): Promise<unknown> {
-    const { organisation, project, id } = this.repository;
-    const url = `${this.sandbox.azureService.url}/${organisation}/${encodeURIComponent(project)}/_apis/git/repositories/${id}/${route}`;
-    const answer = await fetch(`${url}${route.includes('?') ? '&' : '?'}api-version=7.1`, {
+  #call(method: string, route: string, body?: unknown): Promise<unknown> {
+    return this.request(method, `git/repositories/${this.repository.id}/${route}`, body);
+  }
+
+  /** A request to the project's REST API, of a person (Ada) unless a token is given. Throws what is refused. */
+  async request(method: string, route: string, body?: unknown, token = this.#person): Promise<unknown> {
+    const { organisation, project } = this.repository;
+    const url = `${this.sandbox.azureService.url}/${organisation}/${encodeURIComponent(project)}/_apis/${route}`;
+    const version = route.includes('api-version=') ? '' : `${route.includes('?') ? '&' : '?'}api-version=7.1`;
+    const answer = await fetch(url + version, {
       method,
-      headers: { authorization: `Bearer ${this.#person}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await answer.text();
     if (!answer.ok) throw new Error(`${method} ${route} answered ${answer.status}: ${text}`);
     return JSON.parse(text);
+  }
+
+  /** What AIReview leaves on the newest iteration, in the name of the build service unless a token is given. */
+  async postVerdict(id: number, { state = 'succeeded', token = this.jobToken() } = {}): Promise<void> {
+    const route = `git/repositories/${this.repository.id}/pullRequests/${id}`;
+    const { value } = (await this.request('GET', `${route}/iterations`)) as { readonly value: readonly unknown[] };
+    const context = { genre: 'slipway', name: 'ai-review' };
+    const body = { iterationId: value.length, state, description: 'Reviewed', context };
+    await this.request('POST', `${route}/statuses`, body, token);
+  }
+
+  /** A token of somebody, with all permissions unless they are named. */
+  tokenOf(displayName: string, permissions?: readonly Permission[]): string {
+    const { organisation } = this.repository;
+    const given = permissions === undefined ? {} : { permissions };
+    return this.sandbox.azureDevOps.issueToken({ organisation, identity: { displayName }, ...given });
+  }
+
+  /** A token of a job, with what a build service is given for Slipway unless it is named. */
+  jobToken(permissions?: readonly Permission[]): string {
+    const given = permissions === undefined ? {} : { permissions };
+    return issueJobToken({ sandbox: this.sandbox, repository: this.repository, ...given });
   }
 
   /** Runs a built task, on develop unless told otherwise. */
@@ -235,7 +263,7 @@ export class ReleaseWorld {
 
   /** A token of a job that may only read. */
   readOnlyToken(): string {
-    return issueJobToken({ sandbox: this.sandbox, repository: this.repository, permissions: ['readCode'] });
+    return this.jobToken(['readCode']);
   }
 
   async ledgerFile(file: string): Promise<string | undefined> {

@@ -21,8 +21,14 @@ describe('the variables of a job', () => {
   it('say what a pull request merges', () => {
     const variables = pullRequestJob({
       ...job,
-      pullRequest: { id: 12, sourceBranch: 'refs/heads/x##vso[a.b]', targetBranch: 'refs/heads/main' },
+      pullRequest: {
+        id: 12,
+        sourceBranch: 'refs/heads/x##vso[a.b]',
+        targetBranch: 'refs/heads/main',
+        sourceCommit: 'd'.repeat(40),
+      },
     });
+    assert.deepEqual(plain(variables, 'System.PullRequest.SourceCommitId'), ['d'.repeat(40)]);
     const names = [
       'Build.Reason',
       'Build.SourceBranch',
