@@ -17,16 +17,16 @@ describe('StageRelease, from develop to main', () => {
     const { id, commit } = await world.merge({ title: 'feat(api): add search', branch: 'feature/ABC-1_search' });
     const run = await world.release('stage');
     assert.equal(run.result, 'Succeeded', run.log);
-    const staging = await world.staging();
+    const staging = (await world.staging())!;
     assert.deepEqual(
       [run.outputs['version'], run.outputs['tickets'], run.outputs['changed']],
       ['1.1.0', 'ABC-1', 'true'],
     );
     assert.deepEqual(
-      staging?.changes.map((change) => [change.commit, change.pullRequest, change.bump]),
+      staging.changes.map((change) => [change.commit, change.pullRequest, change.bump]),
       [[commit, id, 'minor']],
     );
-    const [ticket] = staging?.changes[0]?.tickets ?? [];
+    const [ticket] = staging.changes[0]?.tickets ?? [];
     assert.deepEqual([ticket?.title, ticket?.type, ticket?.status], ['Search the shop', 'Story', 'To Do']);
     assert.deepEqual(await world.ledgerMessages(), [`Stage pull request ${id} for shop 1.1.0 [skip ci]`]);
   });

@@ -21,14 +21,7 @@ export function createTicketedPullRequest({ client, pullRequestId, readDiff }: O
     return ['git', 'repositories', repositoryId, 'pullRequests', pullRequestId];
   };
   return {
-    readPullRequest: host.readPullRequest,
-    listThreads: host.listThreads,
-    createThread: host.createThread,
-    setThreadStatus: host.setThreadStatus,
-    editComment: host.editComment,
-    deleteComment: host.deleteComment,
-    readProperties: host.readProperties,
-    writeProperty: host.writeProperty,
+    ...host,
     readDiff,
     listCommitMessages: async () => {
       const { repositoryId: repository } = await host.readPullRequest();

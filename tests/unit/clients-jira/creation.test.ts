@@ -30,7 +30,7 @@ describe('Creating a ticket in Jira', () => {
         types?.map(({ name, isSubtask }) => `${name} ${isSubtask}`),
         ['Story false', 'Task false', 'Bug false', 'Sub-task true'],
       );
-      const fields = await tracker.listCreateFields('SHOP', types?.[0]?.id ?? '');
+      const fields = await tracker.listCreateFields('SHOP', types[0]?.id ?? '');
       const kindOf = (id: string) => fields.find((field) => field.id === id)?.kind;
       assert.deepEqual(['summary', 'description', 'labels', 'priority', 'fixVersions'].map(kindOf), [
         'text',

@@ -117,7 +117,7 @@ describe('Staging', () => {
     assert.deepEqual([dry.changed, world.writes], [true, []]);
     const wet = await stageChanges(world.services(), own);
     const plain = (report: typeof wet) =>
-      JSON.stringify(report.document, (key, value: unknown) => (key.endsWith("At") ? '' : value));
+      JSON.stringify(report.document, (key, value: unknown) => (key.endsWith('At') ? '' : value));
     assert.equal(plain(dry), plain(wet));
   });
 });
