@@ -1,21 +1,11 @@
 import path from 'node:path';
 import { standInNotice } from './claude/stand-in/reviewer.ts';
 import type { StepRun } from './agent/task-step.ts';
+import { taskFolderOf, type PlayOptions } from './play-steps.ts';
 import { runReview } from './review-run.ts';
 import type { Sandbox } from './sandbox.ts';
 import type { Seeded, SeededPullRequest } from './seed-sample.ts';
 import { terminalTable } from './terminal-table.ts';
-
-interface PlayOptions {
-  readonly folder: string;
-  /** Makes the reviews real. */
-  readonly apiKey: string | undefined;
-  readonly print: (line: string) => void;
-  /** Ends the playing between two reviews, and the one that runs. */
-  readonly signal?: AbortSignal;
-}
-
-const TASK = path.join(import.meta.dirname, '../dist/tasks/AIReview');
 
 interface Played {
   readonly pullRequest: SeededPullRequest;
@@ -25,6 +15,7 @@ interface Played {
 /** Runs the built AIReview on every pull request and prints the verdicts; true when all went through. */
 export async function playReviews(sandbox: Sandbox, seeded: Seeded, options: PlayOptions): Promise<boolean> {
   const { print, apiKey, folder, signal } = options;
+  const taskFolder = taskFolderOf(options, 'AIReview');
   print(
     apiKey === undefined ? `${standInNotice}\n` : 'Reviewed by Claude: the changes are sent to api.anthropic.com.\n',
   );
@@ -34,7 +25,7 @@ export async function playReviews(sandbox: Sandbox, seeded: Seeded, options: Pla
     signal?.throwIfAborted();
     print(`Reviewing pull request ${pullRequest.id}: ${pullRequest.title}`);
     if (pullRequest.what !== '') print(`  ${pullRequest.what}`);
-    const common = { sandbox, repository: seeded.repository, pullRequest, taskFolder: TASK, ...claude };
+    const common = { sandbox, repository: seeded.repository, pullRequest, taskFolder, ...claude };
     const hasPreview = await hasMergePreview(sandbox, seeded, pullRequest.id);
     const run = await runReview({
       ...common,

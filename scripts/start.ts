@@ -1,23 +1,25 @@
-// npm start: the whole product on this machine. See --help.
+// npm start: the whole product on this machine, from reviews to a release. See --help.
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { playRelease } from '../sandbox/play-release.ts';
 import { playReviews } from '../sandbox/play-reviews.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
+import { BOARD_PROJECT } from '../sandbox/seed-board.ts';
 import { type Seeded, seedOwn, seedSample } from '../sandbox/seed-sample.ts';
 import { findApiKey } from './api-key.ts';
 import { buildExtension } from './build-extension.ts';
 import { runCommand, UsageError } from './usage.ts';
 
 const HELP = `npm start -- [options]
-  --repo PATH     review a branch of a repository of yours instead of the sample
+  --repo PATH     review a branch of a repository of yours; no release is played
   --branch NAME   the branch to review (with --repo)
   --base NAME     the branch it goes into [main]
-  --exit          end after the table; the exit status tells whether all went through
+  --exit          end after the tables; the exit status tells whether all went through
   --port N        port of the pages [any free one]
   --no-build      use dist/ as it is
-ANTHROPIC_API_KEY makes the reviews real; without it a stand-in answers, which is no model.`;
+ANTHROPIC_API_KEY makes reviews and drafts of tickets real; without it a stand-in answers, which is no model.`;
 
 const OPTIONS = {
   repo: { type: 'string' },
@@ -58,17 +60,30 @@ async function start(signal: AbortSignal): Promise<number> {
   try {
     const seeded = await seed(sandbox, values);
     const apiKey = findApiKey();
-    const ok = await playReviews(sandbox, seeded, { folder, apiKey, signal, print: (line) => console.log(line) });
+    const options = { folder, apiKey, signal, print: (line: string) => console.log(line) };
+    const isReviewed = await playReviews(sandbox, seeded, options);
+    const isReleased = values.repo !== undefined || (await playRelease(sandbox, seeded, options));
     sandbox.traffic.write(path.join(root, 'out/traffic'), 'start');
-    console.log(`\nOpen ${sandbox.azureService.url} to see every thread where it was placed.`);
+    console.log(renderAddresses(sandbox, seeded, values));
     if (!values.exit) {
       console.log('Ctrl+C ends the sandbox.');
       await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
     }
-    return ok ? 0 : 1;
+    return isReviewed && isReleased ? 0 : 1;
   } finally {
     await sandbox.close();
   }
+}
+
+/** Where there is something to see. */
+function renderAddresses({ azureService, jira }: Sandbox, { repository }: Seeded, { repo }: Values): string {
+  const threads = `\nPull requests, every thread where it was placed:  ${azureService.url}`;
+  if (repo !== undefined) return threads;
+  return [
+    threads,
+    `Releases, ledger, tags and runs:                  ${repository.cloneUrl()}/releases`,
+    `The board of the tickets:                         ${jira.siteUrl()}/projects/${BOARD_PROJECT}/board`,
+  ].join('\n');
 }
 
 interface Values {

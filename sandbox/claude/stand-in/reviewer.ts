@@ -4,6 +4,7 @@ import { blocksOf, type MessagesRequest } from '../strict/request-schema.ts';
 import { findProblems, findUnknownCalls } from './find-problems.ts';
 import { parsePromptDiff, type PromptFile } from './prompt-diff.ts';
 import type { Reported } from './reported.ts';
+import { asksForTicket, writeTicket } from './ticket-writer.ts';
 import { inputFor } from './tool-input.ts';
 
 /** What whoever shows the stand-in's findings says of them. */
@@ -11,24 +12,28 @@ export const standInNotice =
   'Reviewed by the stand-in, a handful of fixed rules for trying Slipway without a key. It is not a model.';
 
 /**
- * Two turns, as a model would take them: it looks around with the tools that are offered, then it answers. A request
- * that is no review gets the least that its format allows.
+ * Two turns, as a model would take them: it looks around with the tools that are offered, then it answers. A request for
+ * a ticket gets one; whatever else is asked for gets the least that its format allows.
  */
 export function reviewAsStandIn(request: MessagesRequest): ScriptedAnswer {
   const schema = request.output_config?.format?.schema as JsonSchema | undefined;
   if (!schema) return say(standInNotice);
+  if (asksForTicket(schema)) return answerWith(writeTicket(promptOf(request)));
   if (!propertyOf(schema, ['findings'])) return answerWith(minimalValue(schema));
   const files = parsePromptDiff(diffOf(request));
   return lookAround(request, files) ?? answerWith({ findings: fitting(schema, findProblems(files, grepped(request))) });
 }
 
-/** The prompt's diff: what is between its marks, where it has them. */
-function diffOf({ messages }: MessagesRequest): string {
-  const prompt = messages
+const promptOf = ({ messages }: MessagesRequest): string =>
+  messages
     .filter(({ role }) => role === 'user')
     .flatMap(blocksOf)
     .flatMap((block) => (block.type === 'text' ? [block.text] : []))
     .join('\n');
+
+/** The prompt's diff: what is between its marks, where it has them. */
+function diffOf(request: MessagesRequest): string {
+  const prompt = promptOf(request);
   return prompt.slice(prompt.lastIndexOf('\n<diff>\n') + 1);
 }
 
