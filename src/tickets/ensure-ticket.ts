@@ -82,7 +82,7 @@ async function create(services: EnsureServices, settings: EnsureSettings, change
   const creation = await planCreation(jira, settings);
   const mark = { globalId: change.pullRequest.webUrl };
   const [marked] = await jira.findByMark(creation.project, mark);
-  if (marked !== undefined) return adopt(services, settings, change, { key: marked, isNew: true });
+  if (marked !== undefined) return adopt(services, settings, change, { key: marked, isNew: !(await isTold(services)) });
   if (settings.dryRun) return foretell(services, change, creation);
   const claim = await claimTicket(services);
   if (claim.kind === 'lost') return adopt(services, settings, change, { key: claim.key, isNew: false });
@@ -100,6 +100,13 @@ async function create(services: EnsureServices, settings: EnsureSettings, change
   });
   log.info(`Created ${key}: ${summary}`);
   return adopt(services, settings, change, { key, isNew: true });
+}
+
+/** Whether the run that created it told so, or lives and will: what was created is told once. */
+async function isTold(services: EnsureServices): Promise<boolean> {
+  const claims = findClaims(await services.pullRequest.listThreads());
+  for (const claim of claims) if (!isOpen(claim) || (await isLive(services, claim))) return true;
+  return false;
 }
 
 /** A search may be behind, so who takes over from a run that died looks more than once. */

@@ -83,11 +83,12 @@ export async function transitionTickets(services: TransitionServices, settings: 
   }
   const plan = await planTransition(services, settings, keys);
   log.info(`The plan, to "${settings.to}":\n${describePlan(plan, settings).join('\n')}`);
-  const warnings = findWarnings(plan, settings);
   const results = settings.dryRun
     ? plan.tickets.map((one) => resultOf(one, settings))
     : await applyTransition(services, settings, plan);
   if (settings.dryRun) log.info('Dry run: nothing is written.');
+  // Only now: a way that could not be foreseen may have had more screens.
+  const warnings = findWarnings(plan, settings);
   return renderTransition({ results, unknown: plan.unknown, warnings, settings }, log);
 }
 
@@ -146,12 +147,16 @@ function describePlan({ tickets, unknown, versions }: Plan, { to, fixVersion = '
   ];
 }
 
-function findWarnings({ tickets, versions }: Plan, { fields, fixVersion = '' }: TransitionSettings): readonly string[] {
-  const going = tickets.flatMap((one) => (one.kind === 'planned' && one.route.kind === 'go' ? [one.walker] : []));
-  const unused = Object.keys(fields).filter((name) => !going.some((walker) => walker.usedFields().has(name)));
+function findWarnings(
+  { tickets, versions }: Plan,
+  { fields, fixVersion = '', dryRun }: TransitionSettings,
+): readonly string[] {
+  const going = tickets.flatMap((one) => (one.kind === 'planned' && one.route.kind === 'go' ? [one] : []));
+  const isKnown = going.length > 0 && !(dryRun && going.some(({ route }) => route.kind === 'go' && !route.foreseen));
+  const unused = Object.keys(fields).filter((name) => !going.some(({ walker }) => walker.usedFields().has(name)));
   return [
     ...versions.flatMap((version) => warnOfVersion(version, fixVersion) ?? []),
-    ...(going.length === 0 ? [] : unused.map((name) => `No screen on the way has the field ${name}: it is not set.`)),
+    ...(isKnown ? unused.map((name) => `No screen on the way has the field ${name}: it is not set.`) : []),
   ];
 }
 
