@@ -26,7 +26,10 @@ export function createServices(context: TaskContext<z.output<typeof Inputs>>): R
     host: createRunHost(client),
     watcher: createRunHost(clientWith(signal, WATCH)),
     // The signal of the run is aborted by then, and every request of its clients with it.
-    openRescue: () => createRunHost(clientWith(AbortSignal.timeout(RESCUE_MS), { totalMs: RESCUE_MS })),
+    openRescue() {
+      const rescue = clientWith(AbortSignal.timeout(RESCUE_MS), { totalMs: RESCUE_MS });
+      return { host: createRunHost(rescue), pause: (ms) => rescue.pause(ms) };
+    },
     isCancelled: () => signal.aborted,
     log,
     hash: (text) => createHash('sha256').update(text).digest('hex'),

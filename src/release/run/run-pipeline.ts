@@ -2,7 +2,7 @@ import { SlipwayError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { Outcome } from '../../outcome.ts';
 import { toRef } from './branch.ts';
-import { cancelChild, type Child } from './cancel-child.ts';
+import { cancelChild, type Child, type Rescue } from './cancel-child.ts';
 import { choosePipeline, parsePipeline } from './find-pipeline.ts';
 import { followRun, type Look } from './follow-run.ts';
 import type { Parameters } from './parameters.ts';
@@ -23,8 +23,7 @@ export interface RunServices {
   readonly host: RunHost;
   /** The same, but a request is soon given up: for looking again and again. */
   readonly watcher: RunHost;
-  /** The same for some seconds after the run was cancelled. */
-  readonly openRescue: () => RunHost;
+  readonly openRescue: () => Rescue;
   readonly isCancelled: () => boolean;
   readonly log: Log;
   readonly hash: Hash;
@@ -147,8 +146,10 @@ async function queueOnce(
   key: RunKey,
   child: Child,
 ): Promise<PipelineRun> {
-  const { host, log } = services;
+  const { host, log, keepProgress } = services;
   child.id = await host.queue(child.newRun, child.newestKnown);
+  log.info(`Run ${child.id} is queued.`);
+  keepProgress({ outputs: { ...NO_RUN, runId: String(child.id) } });
   const run = await host.readRun(child.id);
   if (!settings.reuse) return run;
   const earlier = findEarlier(run, await host.listRuns(key.pipeline.id, run.branch));

@@ -23,7 +23,7 @@ function start(sandbox: PipelineSandbox, over: Partial<RunSettings> = {}, servic
     {
       host,
       watcher: host,
-      openRescue: () => hostAs(sandbox),
+      openRescue: () => ({ host: hostAs(sandbox), pause: () => Promise.resolve() }),
       isCancelled: () => false,
       log,
       hash: (text) => createHash('sha256').update(text).digest('hex'),

@@ -30,7 +30,7 @@ function start(host: FakeRunHost, over: Partial<RunSettings> = {}, services: Par
     {
       host,
       watcher: host,
-      openRescue: () => host,
+      openRescue: () => ({ host, pause: clock.pause }),
       isCancelled: () => false,
       log,
       hash: (text) => createHash('sha256').update(text).digest('hex'),
@@ -317,7 +317,9 @@ describe('The log of a run', () => {
     };
     const { running, log } = start(host);
     await running;
-    assert.deepEqual(log.lines.slice(2), [
+    assert.deepEqual(log.lines.slice(1), [
+      'info: Run 101 is queued.',
+      'info: Run 101: http://x/run/101',
       'info: Run 101: queued',
       'info: Run 101: started',
       'info: Stage A: started',
@@ -362,7 +364,11 @@ describe('A cancelled task', () => {
     host.script = () => undefined;
     const rescued: number[] = [];
     const rescue = Object.assign(new FakeRunHost(), { cancel: (id: number) => Promise.resolve(void rescued.push(id)) });
-    const { running, log } = cancelling(host, {}, { openRescue: () => rescue });
+    const { running, log } = cancelling(
+      host,
+      {},
+      { openRescue: () => ({ host: rescue, pause: () => Promise.resolve() }) },
+    );
     await assert.rejects(running, (error) => error === cancelled);
     assert.deepEqual(rescued, [101]);
     assert.ok(log.lines.includes('info: Run 101 is cancelled as well.'));
@@ -373,6 +379,28 @@ describe('A cancelled task', () => {
     host.queue = () => (host.add(), Promise.reject(cancelled));
     await assert.rejects(cancelling(host).running);
     assert.deepEqual(host.writes, ['cancel 101']);
+  });
+
+  it('finds it also when it is queued a moment later, and gives up when it is not', async () => {
+    for (const late of [2, 3, 4]) {
+      const host = new FakeRunHost();
+      host.queue = () => Promise.reject(cancelled);
+      let pauses = 0;
+      const pause = () => {
+        if ((pauses += 1) === late - 1) host.add();
+        return Promise.resolve();
+      };
+      await assert.rejects(cancelling(host, {}, { openRescue: () => ({ host, pause }) }).running);
+      assert.deepEqual([host.writes, pauses], [late === 4 ? [] : ['cancel 101'], Math.min(late - 1, 2)]);
+    }
+  });
+
+  it('tells the number of the run that it queued, whatever comes after', async () => {
+    const host = new FakeRunHost();
+    host.readRun = () => Promise.reject(outage());
+    const { running, outputs } = start(host);
+    await assert.rejects(running, /answered 500/);
+    assert.deepEqual(outputs(), { runId: '101', runUrl: '', result: '', pendingApprovals: '' });
   });
 
   it('leaves alone what it did not queue, and everything when it is told to', async () => {
@@ -394,7 +422,11 @@ describe('A cancelled task', () => {
     const host = new FakeRunHost();
     host.script = () => undefined;
     const rescue = Object.assign(new FakeRunHost(), { cancel: () => Promise.reject(outage()) });
-    const { running, log } = cancelling(host, {}, { openRescue: () => rescue });
+    const { running, log } = cancelling(
+      host,
+      {},
+      { openRescue: () => ({ host: rescue, pause: () => Promise.resolve() }) },
+    );
     await assert.rejects(running, (error) => error === cancelled);
     assert.match(log.lines.at(-1) ?? '', /warn: Run 101 could not be cancelled and goes on: GET x answered 500/);
   });
