@@ -6,6 +6,7 @@ import { claimVersion } from '../../../src/release/claim-version.ts';
 import { publishRelease } from '../../../src/release/publish-release.ts';
 import type { ReleaseServices, ReleaseSettings } from '../../../src/release/release-services.ts';
 import { stageChanges } from '../../../src/release/stage-changes.ts';
+import { trials } from '../../support/trials.ts';
 import { FakeRelease, Killed, settings } from '../../support/fake-release.ts';
 
 const publish = (services: ReleaseServices, own: ReleaseSettings) =>
@@ -32,9 +33,9 @@ function assertWhole(world: FakeRelease, merged: readonly string[]): void {
 }
 
 describe('Runs at the same moment', () => {
-  const trials = Number(process.env['SLIPWAY_TRIALS'] ?? 60);
+  const count = trials(1000, 60);
 
-  it(`stage and publish without losing or doubling anything, ${trials} times`, async () => {
+  it(`stage and publish without losing or doubling anything, ${count} times`, async () => {
     const own = settings({ sourceBranch: 'main', notesFile: undefined, versioning: 'patch' });
     const runs = fc.array(fc.constantFrom(stageChanges, stageChanges, publish), { minLength: 2, maxLength: 8 });
     await fc.assert(
@@ -55,7 +56,7 @@ describe('Runs at the same moment', () => {
         await stageChanges(world.services({ branch: 'main' }), own);
         assertWhole(world, merged);
       }),
-      { numRuns: trials },
+      { numRuns: count },
     );
   });
 });

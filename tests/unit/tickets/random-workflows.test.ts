@@ -1,3 +1,4 @@
+import { trials } from '../../support/trials.ts';
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
@@ -8,8 +9,7 @@ import { createWalker } from '../../../src/tickets/walk-ticket.ts';
 import type { FakeStep, FakeWorkflow } from '../../support/fake-tracker.ts';
 import { FakeTracker, status } from '../../support/fake-tracker.ts';
 
-/** SWEEP=1000 npx mocha tests/unit/tickets/random-workflows.test.ts for the full number. */
-const RUNS = Number(process.env['SWEEP'] ?? 300);
+const RUNS = trials(1000, 300);
 const MAX_STEPS = 15;
 
 interface Case {
