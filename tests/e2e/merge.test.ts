@@ -246,6 +246,20 @@ describe('MergePullRequest', function () {
       state: 'approved',
     });
 
+  it('takes the commit that the validation run was started for', async () => {
+    const opened = await open({ verdict: false });
+    requireBuild(opened);
+    const older = await tipOf(opened.source);
+    const inputs = { when: 'policiesPass', requireVerdict: 'false' };
+    const run = await merge(opened.id, { ...inputs, dryRun: 'true' }, validation(opened));
+    assert.match(run.message ?? '', new RegExp(`would be left to auto-complete at ${older.slice(0, 8)}`));
+    await push(opened);
+    await world.postVerdict(opened.id);
+    const variables = { 'System.PullRequest.SourceCommitId': older };
+    const late = () => merge(opened.id, { when: 'policiesPass' }, { ...validation(opened), variables });
+    assert.match(await mergesNothing(opened, late, 'moved'), new RegExp(`what was approved is ${older.slice(0, 8)}`));
+  });
+
   it('is moved when it is pushed to after auto-complete was set', async () => {
     const opened = await open();
     requireBuild(opened);
@@ -390,6 +404,8 @@ describe('MergePullRequest', function () {
     const reader = await merge(opened.id, {}, { token: world.jobToken(['readCode', 'contributeToPullRequests']) });
     assert.equal(reader.result, 'Failed');
     assert.match(reader.message ?? '', /"Contribute" is missing.*\[AZURE_DEVOPS_FORBIDDEN\]/);
+    const readOnly = await merge(opened.id, {}, { token: world.readOnlyToken() });
+    assert.match(readOnly.message ?? '', /Contribute.*\[AZURE_DEVOPS_FORBIDDEN\]/);
     const unknown = await merge(4711);
     assert.equal(unknown.result, 'Failed');
     assert.match(unknown.message ?? '', /4711.*\[AZURE_DEVOPS_NOT_FOUND\]/);
