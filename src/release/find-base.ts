@@ -67,10 +67,17 @@ async function findTagged(
   const own = new Set((await history.listCommits(undefined, tip)).map(({ id }) => id));
   const reachable = tags.find(({ commit }) => own.has(commit));
   if (sourceBranch === targetBranch) {
+    if (reachable !== highest && (await isLater(history, highest.commit, tip))) return highest;
     if (reachable !== undefined) return reachable;
     throw rewritten(highest.name, sourceBranch);
   }
   return (await findOnTarget({ history }, tags, { targetBranch, tip })) ?? reachable;
+}
+
+/** A run for an old commit may see the tag of a release that was made after it. */
+async function isLater(history: ReleaseServices['history'], tagged: string, tip: string): Promise<boolean> {
+  await history.fetchHistory([tagged]);
+  return history.isAncestor(tip, tagged);
 }
 
 /** Releases are tagged on the target branch: the source branch has what it shares with the tag. */

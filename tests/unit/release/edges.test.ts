@@ -60,6 +60,14 @@ describe('Staging', () => {
     await assert.rejects(stageChanges(world.services({ branch: 'main' }), trunk), code('RELEASE_HISTORY_REWRITTEN'));
   });
 
+  it('is no rewrite when a tag was set on a later commit meanwhile', async () => {
+    const world = new FakeRelease();
+    const old = world.repository.commit('main', 'Start', { a: '0' });
+    world.tags.set('v0.0.1', world.repository.commit('main', 'Later', { a: '1' }));
+    const report = await stageChanges(world.services({ branch: 'main', commit: old }), trunk);
+    assert.deepEqual([report.changed, report.kind], [false, 'succeeded'], report.summary);
+  });
+
   it('starts without a ledger where a tag on main and develop meet', async () => {
     const world = start();
     const { repository } = world;
