@@ -3,15 +3,17 @@ import { CONTEXT_LINES } from '../src/review/ports.ts';
 import { parsePatch } from '../src/review/parse-diff.ts';
 import { openLocalRepository } from '../src/clients/git/open-local-repository.ts';
 import type { AzureDevOps, SandboxRepository } from './azure-devops/azure-devops.ts';
+import { createPageReader, List } from './page-reader.ts';
+import { readLedgerSummary, readReleases } from './read-releases.ts';
 import type {
   PageData,
   PullRequestAddress,
   PullRequestSummary,
   PullRequestView,
+  RepositoryAddress,
   ThreadView,
 } from './page/page-data.ts';
 
-const List = <Item extends z.ZodType>(item: Item) => z.object({ value: z.array(item) });
 const Person = z.object({ displayName: z.string() });
 const PullRequest = z.object({
   pullRequestId: z.number(),
@@ -70,32 +72,9 @@ type PullRequest = z.infer<typeof PullRequest>;
 
 /** What the pages show, read over the sandbox's own REST interface as any client would. */
 export function readPageData(azureDevOps: AzureDevOps, baseUrl: () => string): PageData {
-  const tokens = new Map<string, string>();
-  const tokenOf = (organisation: string): string => {
-    const known = tokens.get(organisation);
-    if (known !== undefined) return known;
-    const token = azureDevOps.issueToken({
-      organisation,
-      identity: { displayName: 'Sandbox pages' },
-      permissions: ['readCode'],
-    });
-    tokens.set(organisation, token);
-    return token;
-  };
-
-  async function get<Shape extends z.ZodType>(
-    repository: SandboxRepository,
-    path: string,
-    shape: Shape,
-  ): Promise<z.infer<Shape>> {
-    const { organisation, project, id } = repository;
-    const route = `${encodeURIComponent(organisation)}/${encodeURIComponent(project)}/_apis/git/repositories/${id}/${path}`;
-    const answer = await fetch(`${baseUrl()}/${route}${path.includes('?') ? '&' : '?'}api-version=7.1`, {
-      headers: { authorization: `Bearer ${tokenOf(organisation)}` },
-    });
-    if (!answer.ok) throw new Error(`The sandbox answered ${answer.status} to GET ${route}: ${await answer.text()}`);
-    return shape.parse(await answer.json());
-  }
+  const reader = createPageReader(azureDevOps, baseUrl);
+  const { get } = reader;
+  const find = (address: RepositoryAddress) => azureDevOps.listRepositories().find((one) => isAt(one, address));
 
   async function summarise(repository: SandboxRepository, pullRequest: PullRequest): Promise<PullRequestSummary> {
     const path = `pullRequests/${pullRequest.pullRequestId}`;
@@ -130,7 +109,7 @@ export function readPageData(azureDevOps: AzureDevOps, baseUrl: () => string): P
     },
 
     async readPullRequest(address) {
-      const repository = azureDevOps.listRepositories().find((one) => isAt(one, address));
+      const repository = find(address);
       if (!repository) return undefined;
       const path = `pullRequests/${address.id}`;
       const pullRequest = await get(repository, path, PullRequest);
@@ -157,6 +136,18 @@ export function readPageData(azureDevOps: AzureDevOps, baseUrl: () => string): P
           : [],
         threads: threads.filter(isOurs).map(viewThread),
       };
+    },
+
+    async listLedgers() {
+      const summaries = await Promise.all(
+        azureDevOps.listRepositories().map((repository) => readLedgerSummary(reader, repository)),
+      );
+      return summaries.filter((summary) => summary !== undefined);
+    },
+
+    async readReleases(address) {
+      const repository = find(address);
+      return repository && readReleases(reader, repository);
     },
   };
 }
@@ -193,7 +184,7 @@ const addressOf = ({ organisation, project, repository }: SandboxRepository, id:
   id,
 });
 
-const isAt = (one: SandboxRepository, { organization, project, repository }: PullRequestAddress): boolean =>
+const isAt = (one: SandboxRepository, { organization, project, repository }: RepositoryAddress): boolean =>
   [
     [one.organisation, organization],
     [one.project, project],

@@ -1,6 +1,6 @@
 import type { PullRequestStatus, StatusState } from '../../src/review/ports.ts';
 import { html, type Html } from './html.ts';
-import type { PullRequestAddress, PullRequestSummary } from './page-data.ts';
+import type { PullRequestAddress, PullRequestSummary, RepositoryAddress } from './page-data.ts';
 
 export const STYLE_PATH = '/_page/page.css';
 
@@ -8,6 +8,12 @@ export const STYLE_PATH = '/_page/page.css';
 export function pathOf({ organization, project, repository, id }: PullRequestAddress): string {
   const [first, second, third] = [organization, project, repository].map(encodeURIComponent);
   return `/${first}/${second}/_git/${third}/pullrequest/${id}`;
+}
+
+/** The address of the page of a repository's releases. */
+export function releasesPathOf({ organization, project, repository }: RepositoryAddress): string {
+  const [first, second, third] = [organization, project, repository].map(encodeURIComponent);
+  return `/${first}/${second}/_git/${third}/releases`;
 }
 
 /** A whole page. */

@@ -1,34 +1,54 @@
 import { count, html, join, type Html } from './html.ts';
-import { pathOf, renderBranches, renderLife, renderPage, renderStatus } from './layout.ts';
-import type { PullRequestSummary } from './page-data.ts';
+import { pathOf, releasesPathOf, renderBranches, renderLife, renderPage, renderStatus } from './layout.ts';
+import type { LedgerSummary, PullRequestSummary, RepositoryAddress } from './page-data.ts';
+import { renderMatrix } from './render-ledger.ts';
 
-/** The page of all organisations, projects, repositories and their pull requests. */
-export function renderOverviewPage(pullRequests: readonly PullRequestSummary[]): string {
-  const groups = new Map<string, PullRequestSummary[]>();
-  for (const summary of pullRequests) {
-    const { organization, project, repository } = summary.address;
-    const name = JSON.stringify([organization, project, repository]);
-    groups.set(name, [...(groups.get(name) ?? []), summary]);
-  }
-  const sections = [...groups.values()].map(renderRepository);
+interface Repository {
+  readonly address: RepositoryAddress;
+  readonly pullRequests: readonly PullRequestSummary[];
+  readonly ledger: LedgerSummary | undefined;
+}
+
+/** The page of all organisations, projects, repositories, their releases and their pull requests. */
+export function renderOverviewPage(
+  pullRequests: readonly PullRequestSummary[],
+  ledgers: readonly LedgerSummary[],
+): string {
+  const keyOf = ({ organization, project, repository }: RepositoryAddress) =>
+    JSON.stringify([organization, project, repository]);
+  const addresses = [...ledgers, ...pullRequests].map(({ address }) => address);
+  const repositories = new Map(addresses.map((address) => [keyOf(address), address]));
+  const sections = [...repositories].map(([key, address]) =>
+    renderRepository({
+      address,
+      pullRequests: pullRequests.filter((one) => keyOf(one.address) === key),
+      ledger: ledgers.find((one) => keyOf(one.address) === key),
+    }),
+  );
   const empty = html`<p class="card empty">There are no pull requests yet. Push a branch and open one.</p>`;
   const main = html`<div class="title"><h1>Pull requests</h1></div>
     ${sections.length > 0 ? join(sections, '\n') : empty}`;
   return renderPage('Pull requests – Slipway sandbox', html``, main);
 }
 
-function renderRepository(summaries: readonly PullRequestSummary[]): Html {
-  const [first] = summaries;
-  const { organization, project, repository } = first?.address ?? { organization: '', project: '', repository: '' };
+function renderRepository({ address, pullRequests, ledger }: Repository): Html {
+  const { organization, project, repository } = address;
   return html`<section class="repository">
     <h2>
       <span class="quiet"><bdi>${organization}</bdi> / <bdi>${project}</bdi> /</span> <bdi>${repository}</bdi>
     </h2>
+    ${ledger && renderLedger(ledger)}
     <ul class="cards">
-      ${[...summaries].sort((a, b) => b.address.id - a.address.id).map(renderSummary)}
+      ${[...pullRequests].sort((a, b) => b.address.id - a.address.id).map(renderSummary)}
     </ul>
   </section>`;
 }
+
+const renderLedger = ({ address, components }: LedgerSummary): Html =>
+  html`<div class="card ledger">
+    <h3><a href="${releasesPathOf(address)}">Releases</a></h3>
+    ${renderMatrix(components, `Releases of ${address.repository}`)}
+  </div>`;
 
 function renderSummary(summary: PullRequestSummary): Html {
   const { address, title, author, statuses, threadCount, activeThreadCount } = summary;

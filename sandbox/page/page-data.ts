@@ -1,12 +1,17 @@
 import type { FileDiff, Side } from '../../src/review/change.ts';
+import type { IndexedComponent, ReleaseDocument, StagingDocument } from '../../src/release/ledger-documents.ts';
 import type { PullRequestStatus } from '../../src/review/ports.ts';
 import type { Point, ThreadStatus } from '../../src/pull-request.ts';
 
-/** Where a pull request is, as in its address. */
-export interface PullRequestAddress {
+/** Where a repository is, as in its address. */
+export interface RepositoryAddress {
   readonly organization: string;
   readonly project: string;
   readonly repository: string;
+}
+
+/** Where a pull request is, as in its address. */
+export interface PullRequestAddress extends RepositoryAddress {
   readonly id: number;
 }
 
@@ -69,8 +74,61 @@ export interface PullRequestView extends PullRequestSummary {
   readonly threads: readonly ThreadView[];
 }
 
+/** What a repository's ledger lists. */
+export interface LedgerSummary {
+  readonly address: RepositoryAddress;
+  readonly components: readonly IndexedComponent[];
+}
+
+/** A commit of the ledger. */
+export interface LedgerStep {
+  readonly commit: string;
+  /** The first line of the message. */
+  readonly message: string;
+  readonly author: string;
+  readonly at: Date;
+}
+
+export interface TagView {
+  readonly name: string;
+  /** What it is on. */
+  readonly commit: string;
+  /** Of an annotated tag: the first line of its message, and when it was made. */
+  readonly annotation: { readonly message: string; readonly at: Date | undefined } | undefined;
+}
+
+/** A run of a pipeline. */
+export interface RunView {
+  readonly id: number;
+  readonly number: string;
+  readonly pipeline: string;
+  /** The result, or the status of a run that goes on. */
+  readonly state: string;
+  readonly branch: string;
+  readonly commit: string;
+  readonly at: Date;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** A repository's ledger, tags and runs, with everything that its page shows. */
+export interface ReleasesView extends LedgerSummary {
+  readonly staging: readonly StagingDocument[];
+  /** The newest of each component, the newest first. */
+  readonly releases: readonly ReleaseDocument[];
+  /** Paths of documents of the ledger that are none. */
+  readonly unreadable: readonly string[];
+  /** The newest first, as the next two. */
+  readonly steps: readonly LedgerStep[];
+  readonly tags: readonly TagView[];
+  readonly runs: readonly RunView[];
+}
+
 /** What the pages need of the service whose pull requests they show. */
 export interface PageData {
   listPullRequests(): Promise<readonly PullRequestSummary[]>;
   readPullRequest(address: PullRequestAddress): Promise<PullRequestView | undefined>;
+  /** Of the repositories that have a ledger. */
+  listLedgers(): Promise<readonly LedgerSummary[]>;
+  /** Undefined for a repository that is not there. */
+  readReleases(address: RepositoryAddress): Promise<ReleasesView | undefined>;
 }

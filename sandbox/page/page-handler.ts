@@ -3,8 +3,9 @@ import type { Handler, ServiceRequest, ServiceResponse } from '../core/service.t
 import { html } from './html.ts';
 import { renderPage, STYLE_PATH } from './layout.ts';
 import { renderOverviewPage } from './overview-page.ts';
-import type { PageData, PullRequestAddress } from './page-data.ts';
+import type { PageData, PullRequestAddress, RepositoryAddress } from './page-data.ts';
 import { renderPullRequestPage } from './pull-request-page.ts';
+import { renderReleasesPage } from './releases-page.ts';
 
 const STYLE = new URL('page.css', import.meta.url);
 
@@ -44,12 +45,24 @@ function findAddress(pathname: string): PullRequestAddress | undefined {
   return { organization, project, repository, id: Number(found[4]) };
 }
 
-/** Whether a request is for a page or its style, and not for an API that shares the address. */
-export function isPageRequest({ url }: Pick<ServiceRequest, 'url'>): boolean {
-  return url.pathname === '/' || url.pathname === STYLE_PATH || findAddress(url.pathname) !== undefined;
+/** The repository whose releases a path shows. */
+function findReleases(pathname: string): RepositoryAddress | undefined {
+  const found = /^\/([^/]+)\/([^/]+)\/_git\/([^/]+)\/releases\/?$/i.exec(pathname);
+  if (!found) return undefined;
+  const [organization = '', project = '', repository = ''] = found.slice(1, 4).map(decodeURIComponent);
+  return { organization, project, repository };
 }
 
-/** Serves the overview at /, a page per pull request at the address that the real service has, and their style. */
+/** Whether a request is for a page or its style, and not for an API that shares the address. */
+export function isPageRequest({ url }: Pick<ServiceRequest, 'url'>): boolean {
+  const { pathname } = url;
+  return pathname === '/' || pathname === STYLE_PATH || (findAddress(pathname) ?? findReleases(pathname)) !== undefined;
+}
+
+/**
+ * Serves the overview at /, a page per pull request at the address that the real service has, one of the releases of
+ * each repository, and their style.
+ */
 export function pageHandler(data: PageData): Handler {
   return async ({ method, url }) => {
     if (method !== 'GET' && method !== 'HEAD') return message(405, 'Not allowed', 'Pages can be read only.');
@@ -57,11 +70,22 @@ export function pageHandler(data: PageData): Handler {
       const headers = { ...HEADERS, 'content-type': 'text/css; charset=utf-8' };
       return { status: 200, headers, body: readFileSync(STYLE) };
     }
-    if (url.pathname === '/') return page(200, renderOverviewPage(await data.listPullRequests()));
-    const address = findAddress(url.pathname);
-    const view = address && (await data.readPullRequest(address));
-    if (!view)
+    const body = await renderPath(data, url.pathname);
+    if (body === undefined)
       return message(404, 'Not found', 'There is no such page here. The list of pull requests is at the root.');
-    return page(200, renderPullRequestPage(view));
+    return page(200, body);
   };
+}
+
+async function renderPath(data: PageData, pathname: string): Promise<string | undefined> {
+  if (pathname === '/')
+    return renderOverviewPage(...(await Promise.all([data.listPullRequests(), data.listLedgers()])));
+  const releases = findReleases(pathname);
+  if (releases) {
+    const view = await data.readReleases(releases);
+    return view && renderReleasesPage(view);
+  }
+  const address = findAddress(pathname);
+  const view = address && (await data.readPullRequest(address));
+  return view && renderPullRequestPage(view);
 }

@@ -5,6 +5,7 @@ import { startService, type Service } from '../../../sandbox/core/service.ts';
 import { Traffic } from '../../../sandbox/core/traffic.ts';
 import type { PullRequestAddress } from '../../../sandbox/page/page-data.ts';
 import { isPageRequest, pageHandler } from '../../../sandbox/page/page-handler.ts';
+import { releasesViewOf } from './ledgers.ts';
 import { viewOf } from './views.ts';
 
 const asked: PullRequestAddress[] = [];
@@ -18,6 +19,8 @@ describe('the pages over HTTP', () => {
         asked.push(address);
         return Promise.resolve(address.id === 7 ? viewOf() : undefined);
       },
+      listLedgers: () => Promise.resolve([releasesViewOf()]),
+      readReleases: ({ repository }) => Promise.resolve(repository === 'a/b' ? releasesViewOf() : undefined),
     });
     service = await startService({ nameOf: () => undefined, handler, traffic: new Traffic(), clock: systemClock });
   });
@@ -30,6 +33,9 @@ describe('the pages over HTTP', () => {
     assert.match(await answer.text(), /A title/);
     assert.deepEqual(asked.at(-1), { organization: 'contoso', project: 'Parcel Tracker', repository: 'a/b', id: 7 });
     assert.match(await (await fetch(service.url)).text(), /Pull requests/);
+    const releases = await fetch(`${service.url}/contoso/Parcel%20Tracker/_git/a%2Fb/releases`);
+    assert.equal(releases.status, 200);
+    assert.match(await releases.text(), /<h1>Releases/);
   });
 
   it('forbid scripts and everything from elsewhere', async () => {
@@ -47,14 +53,21 @@ describe('the pages over HTTP', () => {
 
   it('are read only, and not everywhere', async () => {
     assert.equal((await fetch(service.url, { method: 'POST' })).status, 405);
-    for (const path of ['/nothing', '/o/p/_git/r/pullrequest/8', '/o/p/_git/r/pullrequest/x', '/favicon.ico']) {
+    for (const path of [
+      '/nothing',
+      '/o/p/_git/r/pullrequest/8',
+      '/o/p/_git/r/pullrequest/x',
+      '/o/p/_git/r/releases',
+      '/favicon.ico',
+    ]) {
       assert.equal((await fetch(service.url + path)).status, 404, path);
     }
   });
 
   it('are told apart from the APIs', () => {
     const isPage = (path: string) => isPageRequest({ url: new URL(path, 'http://localhost') });
-    assert.deepEqual(['/', '/o/p/_git/r/pullrequest/8', '/_page/page.css'].map(isPage), [true, true, true]);
+    const pages = ['/', '/o/p/_git/r/pullrequest/8', '/o/p/_git/r/releases', '/_page/page.css'];
+    assert.deepEqual(pages.map(isPage), [true, true, true, true]);
     assert.deepEqual(['/o/p/_git/r/info/refs', '/o/_apis/projects'].map(isPage), [false, false]);
   });
 });

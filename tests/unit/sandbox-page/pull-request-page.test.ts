@@ -74,7 +74,7 @@ describe('the page of a pull request', () => {
       files,
       threads: [threadOf(1, rangeOf(HOSTILE, [1, 3], [1, 9]), HOSTILE), threadOf(2, undefined, HOSTILE, 'closed')],
     });
-    for (const page of [renderPullRequestPage(view), renderOverviewPage([view])]) {
+    for (const page of [renderPullRequestPage(view), renderOverviewPage([view], [])]) {
       assert.doesNotMatch(page, /<script|<img|onerror='|\u202e|\u0000|\p{Surrogate}/u);
       assert.match(page, /⟨U\+202E⟩/);
     }
@@ -113,7 +113,7 @@ describe('the page of all pull requests', () => {
   it('groups them by repository, newest first', () => {
     const other = viewOf({ address: { organization: 'fabrikam', project: 'P', repository: 'r', id: 3 } });
     const newer = viewOf({ address: { ...viewOf().address, id: 8 } });
-    const page = renderOverviewPage([viewOf(), newer, other]);
+    const page = renderOverviewPage([viewOf(), newer, other], []);
     assert.equal(page.match(/<section class="repository"/g)?.length, 2);
     assert.deepEqual(
       [...page.matchAll(/data-pull-request="(\d+)"/g)].map(([, id]) => id),
@@ -123,6 +123,6 @@ describe('the page of all pull requests', () => {
   });
 
   it('says so when there are none', () => {
-    assert.match(renderOverviewPage([]), /no pull requests yet/);
+    assert.match(renderOverviewPage([], []), /no pull requests yet/);
   });
 });
