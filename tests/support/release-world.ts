@@ -104,11 +104,15 @@ export class ReleaseWorld {
     return world;
   }
 
-  /** Ends it; its traffic is kept in out/traffic under `name`. */
+  /**
+   * Ends it; its traffic is kept in out/traffic under `name`. With a Jira Data Center in out/traffic-datacenter: its REST
+   * v2 has no published description to hold the traffic against.
+   */
   async stop(name: string): Promise<void> {
     await this.sandbox.azureDevOps.settle();
     await this.sandbox.close();
-    this.sandbox.traffic.write(path.join(root, 'out/traffic'), `e2e-${name}${nodeMajor()}`);
+    const folder = this.sandbox.jira.deployment === 'cloud' ? 'out/traffic' : 'out/traffic-datacenter';
+    this.sandbox.traffic.write(path.join(root, folder), `e2e-${name}${nodeMajor()}`);
     rmSync(this.folder, { recursive: true, force: true });
   }
 
