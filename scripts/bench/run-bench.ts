@@ -8,6 +8,7 @@ import { measureGrep } from './grep.ts';
 import { measureLargePullRequest } from './large-pull-request.ts';
 import { measureLargeRepository } from './large-repository.ts';
 import { measurePrompts } from './prompt-bytes.ts';
+import { measureReleasePlan } from './release-plan.ts';
 import { measureSecondRun } from './second-run.ts';
 import { measureStartUp } from './start-up.ts';
 
@@ -19,6 +20,7 @@ const MEASURES: Readonly<Record<string, (options: BenchOptions) => Promise<Figur
   'large-repository': measureLargeRepository,
   'large-pull-request': measureLargePullRequest,
   grep: measureGrep,
+  'release-plan': measureReleasePlan,
 };
 
 /** What can be measured, by name, in the order it is. */

@@ -31,13 +31,20 @@ export const NO_RELEASE: Readonly<Record<string, string>> = {
 
 const SHORTEST = 8;
 
-/** One line for each change: what the log and the summary page explain a version with. */
+/** More lines than anybody reads in a log; the result file has all. */
+const MAX_LINES = 200;
+
+/** One line for each change: what the log explains a version with. */
 export function describeChanges(changes: readonly LedgerChange[]): readonly string[] {
-  return changes.map(({ commit, pullRequest, title, tickets, because }) => {
-    const where = pullRequest === null ? (commit?.slice(0, SHORTEST) ?? 'imported') : `!${pullRequest}`;
-    const named = tickets.map(({ key, type }) => (type === null ? key : `${key} ${type}`)).join(', ');
-    return `${where}  ${title}${named === '' ? '' : `  [${named}]`}  <- ${because}`;
-  });
+  const more = changes.length - MAX_LINES;
+  const lines = changes.slice(0, MAX_LINES).map(describeChange);
+  return more > 0 ? [...lines, `and ${more} more, which stand in the result file.`] : lines;
+}
+
+function describeChange({ commit, pullRequest, title, tickets, because }: LedgerChange): string {
+  const where = pullRequest === null ? (commit?.slice(0, SHORTEST) ?? 'imported') : `!${pullRequest}`;
+  const named = tickets.map(({ key, type }) => (type === null ? key : `${key} ${type}`)).join(', ');
+  return `${where}  ${title}${named === '' ? '' : `  [${named}]`}  <- ${because}`;
 }
 
 /** The outputs of the task. `notes` is the name of the file that the task wrote them to. */

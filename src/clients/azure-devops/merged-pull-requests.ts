@@ -5,8 +5,9 @@ import type { MergedPullRequest } from '../../release/change.ts';
 import { pullRequestOf, WirePullRequest } from './pull-requests.ts';
 import { momentOf, pathOf, type RepositoryPlace } from './repository-place.ts';
 
-/** Commits of one query. */
+/** Commits of one query, and queries of one request. */
 const BATCH = 100;
+const QUERIES = 5;
 /** For more commits the pull requests are not read one by one. */
 const MAX_READ = 500;
 const CONCURRENCY = 8;
@@ -31,10 +32,8 @@ export async function findMerged(
   { branch, commits, log }: { readonly branch: string; readonly commits: readonly string[]; readonly log: Log },
 ): Promise<ReadonlyMap<string, MergedPullRequest>> {
   const all = [...new Set(commits)];
-  const batches = Array.from({ length: Math.ceil(all.length / BATCH) }, (_, index) =>
-    all.slice(index * BATCH, (index + 1) * BATCH),
-  );
-  const answers = await mapConcurrently(batches, CONCURRENCY, (batch) => query(place, batch));
+  const requests = inGroups(inGroups(all, BATCH), QUERIES);
+  const answers = (await mapConcurrently(requests, CONCURRENCY, (batches) => query(place, batches))).flat();
   const found = answers.flatMap((answer) => chooseEach(answer, `refs/heads/${branch}`));
   if (all.length > MAX_READ) {
     log.info(
@@ -49,23 +48,26 @@ export async function findMerged(
   return new Map(read);
 }
 
+const inGroups = <Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+
 async function query(
   place: RepositoryPlace,
-  items: readonly string[],
-): Promise<Readonly<Record<string, WireMerged[]>>> {
+  batches: readonly (readonly string[])[],
+): Promise<readonly Readonly<Record<string, WireMerged[]>>[]> {
   const { results } = await place.client.call(
     {
       operation: 'find the pull requests of commits',
       method: 'POST',
       path: pathOf(place, 'pullrequestquery'),
-      body: { queries: [{ type: 'lastMergeCommit', items }] },
+      body: { queries: batches.map((items) => ({ type: 'lastMergeCommit', items })) },
       // It only asks.
       idempotent: true,
       permission: 'Read',
     },
     WireResults,
   );
-  return results[0] ?? {};
+  return results;
 }
 
 /** The newest completed one for each commit; the preview of a merge is no merge. */

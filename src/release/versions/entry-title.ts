@@ -3,6 +3,7 @@ import { messageLines } from './message-lines.ts';
 import { parseMessage } from './parse-message.ts';
 
 const NOTE = /^\s*(?:[-*]\s+)?(?:\*\*)?release[ -]notes?(?:\*\*)?:(?:\*\*)?\s*(\S.*)$/i;
+const MERGE = /^\s*merge\b/i;
 const NOTHING = /^(?:none|no|n\/a|nothing|-+|tbd|<.*>|…|\.{3})\.?$/i;
 
 /**
@@ -15,5 +16,8 @@ export function entryTitle({ commit, pullRequest }: Pick<MergedChange, 'commit' 
     .flatMap(messageLines)
     .map((line) => NOTE.exec(line)?.[1]?.trim())
     .find((text) => text !== undefined && !NOTHING.test(text));
-  return note ?? (parseMessage(pullRequest?.title ?? commit.subject, commit.body).subject || commit.subject);
+  if (note !== undefined) return note;
+  const subject = pullRequest?.title ?? commit.subject;
+  // Only a merge by hand has its title in the body.
+  return parseMessage(subject, MERGE.test(subject) ? commit.body : '').subject || commit.subject;
 }
