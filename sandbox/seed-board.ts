@@ -38,13 +38,14 @@ interface Planned {
   readonly fixVersion?: string;
 }
 
-const BUGS: ReadonlySet<number> = new Set([25, 31, 38, 43]);
+const TYPES = new Map([...[25, 31, 38, 43].map((number) => [number, 'Bug'] as const), [42, 'Task']]);
 
 /** What the sample's people have planned besides what its history and its pull requests name. */
 const PLANNED: readonly (readonly [number, Planned])[] = [
   [39, { summary: 'Track parcels of Danish carriers by event', status: 'To Do' }],
+  [42, { summary: 'Rotate the token of the carriers', status: 'In Progress' }],
   [43, { summary: 'Postcodes with a space at the end are refused', status: 'In Progress' }],
-  [45, { summary: 'Let customers choose how they are told', status: 'To Do' }],
+  [45, { summary: 'Let customers choose how they are told', status: 'In Progress' }],
 ];
 
 /** The project of the sample's tickets: what its tags released is done, what its pull requests are about is in review. */
@@ -93,7 +94,7 @@ function createAll(jira: Jira, tickets: ReadonlyMap<number, Planned>): void {
     if (fixVersion !== undefined) jira.createVersion(BOARD_PROJECT, { name: fixVersion, released: true });
     jira.createIssue({
       project: BOARD_PROJECT,
-      type: BUGS.has(number) ? 'Bug' : 'Story',
+      type: TYPES.get(number) ?? 'Story',
       summary,
       status,
       ...(fixVersion === undefined ? {} : { fixVersions: [fixVersion] }),

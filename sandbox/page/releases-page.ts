@@ -27,7 +27,7 @@ export function renderReleasesPage(view: ReleasesView): string {
       ${warning}
     </div>
     <div class="content">
-      ${section('components', 'Components', components.length === 0 ? nothingOf('There is no ledger yet.') : html`<div class="card ledger">${renderMatrix(components, 'Components')}</div>`)}
+      ${section('components', 'Components', components.length === 0 ? nothingOf('There is no ledger yet.') : html`<div class="card ledger">${renderMatrix(components, 'Table of components')}</div>`)}
       ${section('staged', 'Staged', join(staging.map((one) => renderStaging(address, one)).concat(staging.length === 0 ? [nothingOf('Nothing is staged.')] : []), '\n'))}
       ${section('released', 'Released', join(releases.map((one, index) => renderRelease(address, one, index === 0)).concat(releases.length === 0 ? [nothingOf('Nothing was released yet.')] : []), '\n'))}
       ${section('tags', 'Tags', renderTags(view.tags))} ${section('ledger', 'Ledger', renderSteps(view.steps))}

@@ -4,9 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'mocha';
+import { LINE_WIDTH } from '../../sandbox/play-lines.ts';
+import { playRelease } from '../../sandbox/play-release.ts';
 import { playReviews } from '../../sandbox/play-reviews.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { type Seeded, seedOwn, seedSample } from '../../sandbox/seed-sample.ts';
+import { tasksRoot } from '../support/built-tasks.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 
@@ -21,14 +24,16 @@ describe('what npm start plays', function () {
   let seeded: Seeded;
   const printed: string[] = [];
 
+  const options = (workFolder: string, lines: string[]) => ({
+    ...{ folder: workFolder, apiKey: undefined, tasksFolder: tasksRoot },
+    print: (line: string) => lines.push(line),
+  });
+
   before(async () => {
     folder = mkdtempSync(path.join(os.tmpdir(), 'slipway-start-'));
     sandbox = await startSandbox({ folder });
     seeded = await seedSample(sandbox);
-    assert.ok(
-      await playReviews(sandbox, seeded, { folder, apiKey: undefined, print: (line) => printed.push(line) }),
-      printed.join('\n'),
-    );
+    assert.ok(await playReviews(sandbox, seeded, options(folder, printed)), printed.join('\n'));
   });
   after(async () => {
     await sandbox.close();
@@ -89,13 +94,7 @@ describe('what npm start plays', function () {
       const out: string[] = [];
       const writes = again.azureDevOps.journal.length;
       const seededAgain = { ...seeded, repository: again.azureDevOps.findRepository(seeded.repository)! };
-      assert.ok(
-        await playReviews(again, seededAgain, {
-          folder: path.join(folder, 'again'),
-          apiKey: undefined,
-          print: (line) => out.push(line),
-        }),
-      );
+      assert.ok(await playReviews(again, seededAgain, options(path.join(folder, 'again'), out)));
       assert.equal(again.azureDevOps.journal.length, writes, 'a second run writes nothing');
       assert.equal(again.claude.requests.length, 0);
     } finally {
@@ -111,15 +110,76 @@ describe('what npm start plays', function () {
     const before = state();
     const own = await seedOwn(sandbox, { clone, branch: 'feature/own', base: 'main' });
     const out: string[] = [];
-    assert.ok(
-      await playReviews(sandbox, own, {
-        folder: path.join(folder, 'own-run'),
-        apiKey: undefined,
-        print: (line) => out.push(line),
-      }),
-      out.join('\n'),
-    );
+    assert.ok(await playReviews(sandbox, own, options(path.join(folder, 'own-run'), out)), out.join('\n'));
     assert.match(out.at(-1) ?? '', /requestChanges +1/);
     assert.equal(state(), before);
+  });
+
+  describe('and then, a release', () => {
+    const out: string[] = [];
+    const git = (...args: readonly string[]) =>
+      execFileSync('git', ['-C', seeded.repository.gitDir, ...args], { encoding: 'utf8' }).trim();
+    before(async () => {
+      assert.ok(await playRelease(sandbox, seeded, options(folder, out)), out.join('\n'));
+    });
+
+    it('says each step with what came of it, in lines that fit a terminal', () => {
+      const steps = out.filter((line) => /^ ?\d+ {2}\w+: /.test(line)).map((line) => line.slice(4).split(':')[0]);
+      const wanted = ['JiraTicket', 'JiraTransition', 'AIReview', 'MergePullRequest', 'StageRelease', 'RunPipeline'];
+      for (const task of wanted) assert.ok(steps.includes(task), `${task} in ${steps.join(', ')}`);
+      assert.match(out.join('\n'), /Mara Lindqvist merges pull request/);
+      const wide = out.flatMap((text) => text.split('\n')).filter((line) => Array.from(line).length > LINE_WIDTH);
+      assert.deepEqual(wide, []);
+    });
+
+    it('ends with one row for each ticket, release and step of the ledger', () => {
+      const tables = out.at(-1) ?? '';
+      for (const key of ['PARCEL-38', 'PARCEL-43', 'PARCEL-44', 'PARCEL-47'])
+        assert.match(tables, new RegExp(`^${key} +Done +1\\.5\\.0 `, 'm'));
+      assert.match(tables, /^parcel-tracker +1\.5\.0 +released +v1\.5\.0 +[0-9a-f]{8} /m);
+      assert.match(tables, /^parcel-tracker +1\.5\.1 +staging$/m);
+      assert.equal(tables.match(/\[skip ci\]$/gm)?.length, Number(git('rev-list', '--count', 'slipway/ledger')));
+    });
+
+    it('leaves the tag on the merge of the release, which the ledger calls released', () => {
+      const main = git('rev-parse', 'main');
+      assert.equal(git('rev-parse', 'v1.5.0^{commit}'), main);
+      assert.equal(git('cat-file', '-t', 'v1.5.0'), 'tag');
+      const release = JSON.parse(git('show', 'slipway/ledger:releases/parcel-tracker/1.5.0.json')) as {
+        readonly state: string;
+        readonly commit: string;
+        readonly changes: readonly { readonly because: string }[];
+      };
+      assert.deepEqual([release.state, release.commit, release.changes.length], ['released', main, 5]);
+      assert.ok(release.changes.some(({ because }) => because === 'minor: PARCEL-44 is a Story'));
+      assert.match(git('show', 'main:CHANGELOG.md'), /## \[1\.5\.0\][^]*PARCEL-43/);
+    });
+
+    it('has drafted a ticket that says who wrote it, linked with its pull request', () => {
+      const ticket = sandbox.jira.readIssue('PARCEL-47');
+      assert.ok(ticket);
+      assert.deepEqual([ticket.type, ticket.status, ticket.resolution], ['Task', 'Done', 'Done']);
+      assert.match(ticket.description, /Written by the stand-in, which is no model/);
+      assert.match(ticket.description, /src\/routes\/health\.ts: 1 line added, 1 removed/);
+      assert.equal(ticket.links.length, 1);
+      assert.deepEqual(
+        ticket.history.map(({ to }) => to),
+        ['In Progress', 'Code Review', 'Ready for Release', 'Done'],
+      );
+      for (const key of ['PARCEL-38', 'PARCEL-43', 'PARCEL-44']) {
+        const seen = sandbox.jira.readIssue(key)?.history.map(({ to }) => to) ?? [];
+        assert.equal(new Set(seen).size, seen.length, `${key} went ${seen.join(', ')}`);
+      }
+      assert.ok(sandbox.jira.readVersions('PARCEL').find(({ name }) => name === '1.5.0')?.released);
+    });
+
+    it('is on the pages', async () => {
+      const page = await (await fetch(`${seeded.repository.cloneUrl()}/releases`)).text();
+      for (const text of ['data-release="1.5.0"', 'data-tag="v1.5.0"', 'PARCEL-44 is a Story', 'data-run="1"'])
+        assert.ok(page.includes(text), text);
+      assert.match(await (await fetch(sandbox.azureService.url)).text(), /data-component="parcel-tracker"/);
+      const board = await (await fetch(`${sandbox.jira.siteUrl()}/projects/PARCEL/board`)).text();
+      assert.match(board.split('data-status="Done"')[1] ?? '', /data-key="PARCEL-47"/);
+    });
   });
 });
