@@ -44,7 +44,7 @@ export async function runTask(run: TaskRun): Promise<StepRun> {
   const ref = subject.kind === 'branch' ? subject.ref : `refs/pull/${subject.id}/merge`;
   const checkedOut =
     fetchDepth === 'none'
-      ? '0'.repeat(40)
+      ? ((await findCommit(repository.gitDir, ref)) ?? '0'.repeat(40))
       : await checkout({
           url: repository.cloneUrl(),
           token,
