@@ -70,11 +70,15 @@ export function renderChanges(address: RepositoryAddress, changes: readonly Ledg
         <th scope="row"><bdi>${title}</bdi><br /><span class="quiet" dir="auto">${author}</span></th>
         <td>${tickets.length === 0 ? html`<span class="quiet">none</span>` : join(tickets.map(renderTicket), '\n')}</td>
         <td>${bump}</td>
-        <td><bdi>${because}</bdi></td>
+        <td><bdi>${reasonOf(bump, because)}</bdi></td>
       </tr>`,
   );
   return renderTable(label, ['Change', 'Title', 'Tickets', 'Bump', 'Because'], rows);
 }
+
+/** A reason begins with its bump, which has a column of its own. */
+const reasonOf = (bump: string, because: string): string =>
+  because.startsWith(`${bump}: `) ? because.slice(bump.length + 2) : because;
 
 type Ticket = LedgerChange['tickets'][number];
 

@@ -29,8 +29,13 @@ export const changeOf = (over: Partial<LedgerChange> = {}): LedgerChange => ({
 });
 
 const common = {
-  ...{ schema: 1, component: 'shop', previousVersion: '1.4.0', startedAt: at, updatedAt: at },
-  ...{ commit, changes: [changeOf()] },
+  schema: 1,
+  component: 'shop',
+  previousVersion: '1.4.0',
+  startedAt: at,
+  updatedAt: at,
+  commit,
+  changes: [changeOf()],
 } as const;
 
 export const stagingOf = (over: Partial<StagingDocument> = {}): StagingDocument => ({
