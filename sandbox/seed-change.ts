@@ -5,7 +5,7 @@ import { jonas, mara, type Person } from './sample/people.ts';
 import type { Sandbox } from './sandbox.ts';
 
 /** A pull request of one commit into main. */
-export interface NewChange {
+interface NewChange {
   readonly branch: string;
   readonly title: string;
   readonly description: string;
