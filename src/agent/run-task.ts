@@ -29,6 +29,8 @@ export interface TaskContext<T> extends Pick<ReadInputs<T>, 'inputs' | 'connecti
   readonly redact: Redactor['redact'];
   /** Keeps what was done so far, to be reported if the task fails or is cancelled. The last call counts. */
   readonly keepProgress: (progress: Progress) => void;
+  /** Marks the run for people and for searches; the run's own, so that no permission is needed. */
+  readonly tagRun: (tag: string) => void;
 }
 
 /** A use case that has ended but left sockets or timers behind holds the agent no longer than this. */
@@ -66,6 +68,7 @@ export async function runTask<S extends z.ZodObject>(
       keepProgress(kept) {
         run.progress = kept;
       },
+      tagRun: (tag) => tl.addBuildTag(tag),
     });
   };
 

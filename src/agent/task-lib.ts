@@ -7,12 +7,14 @@ import * as tl from 'azure-pipelines-task-lib/task.js';
  * Where task-lib prints. Its commands pass, for it escapes their data; its debug lines do not: they repeat every input
  * and every credential in clear, before we could have it masked.
  */
+const COMMAND = /^##vso\[(?:task\.|build\.addbuildtag\])/;
+
 const commands = new Writable({
   decodeStrings: false,
   write(chunk: string | Buffer, _encoding, done) {
     for (const line of chunk.toString().split(/\r?\n/)) {
       if (line === '' || line.startsWith('##vso[task.debug]')) continue;
-      writeLine(line.startsWith('##vso[task.') ? line : clean(line));
+      writeLine(COMMAND.test(line) ? line : clean(line));
     }
     done();
   },

@@ -43,7 +43,7 @@ export async function claimVersion(services: ReleaseServices, settings: ReleaseS
     document: staging,
     tag,
     commit,
-    notes: notesOf(services, settings, staging),
+    notes: notesOf(services, settings, staging, staging.updatedAt),
   };
 }
 
@@ -67,38 +67,42 @@ export async function claimRelease(
   const { component } = settings;
   let { staging } = frozen;
   for (let claims = 0; claims < MAX_CLAIMS; claims += 1) {
-    const tag = formatTag(settings.tagFormat, staging.version, staging.component);
-    if (settings.dryRun) return dryClaim(services, { staging, tag, commit });
-    const created = await services.host.createTag({
-      name: tag,
-      commit,
-      message: renderTagMessage(
-        { version: staging.version, sha: commit, component, ledgerPath: releasePath(component, staging.version) },
-        notesOf(services, settings, staging),
-      ),
-    });
+    const tag = formatTag(settings.tagFormat, staging.version, component);
+    const created = await createTag(services, settings, { staging, tag, commit });
     if (created.kind === 'created' || created.commit === commit) {
       return { kind: 'claimed', staging, tag, commit, changed: created.kind === 'created' };
     }
     if (onLost === 'conflict') throw tagConflict(tag, created.commit, commit);
     services.log.warn(`${tag} stands on commit ${created.commit.slice(0, 8)} already: the next version is taken.`);
+    if (settings.dryRun) return { kind: 'claimed', staging, tag, commit, changed: true };
     staging = await takeNextVersion(services, settings, staging);
   }
   throw new Error(`${MAX_CLAIMS} versions of ${settings.component} were taken one after the other.`);
 }
 
-async function dryClaim(
-  { host, log }: ReleaseServices,
-  claim: { readonly staging: StagingDocument; readonly tag: string; readonly commit: string },
-): Promise<Claim> {
-  const taken = (await host.listTags(claim.tag)).find(({ name }) => name === claim.tag);
-  if (taken?.commit === claim.commit) return { kind: 'claimed', ...claim, changed: false };
-  log.info(
-    taken === undefined
-      ? `Dry run: ${claim.tag} would be created on commit ${claim.commit.slice(0, 8)}.`
-      : `Dry run: ${claim.tag} is taken, the next version would be claimed.`,
-  );
-  return { kind: 'claimed', ...claim, changed: true };
+interface WantedTag {
+  readonly staging: StagingDocument;
+  readonly tag: string;
+  readonly commit: string;
+}
+
+/** Looks first: a run that is repeated asks for no write. */
+async function createTag(
+  services: ReleaseServices,
+  settings: ReleaseSettings,
+  { staging, tag, commit }: WantedTag,
+): Promise<Awaited<ReturnType<ReleaseServices['host']['createTag']>>> {
+  const { host, log } = services;
+  const there = (await host.listTags(tag)).find(({ name }) => name === tag);
+  if (there !== undefined) return { kind: 'exists', commit: there.commit };
+  if (settings.dryRun) {
+    log.info(`Dry run: ${tag} would be created on commit ${commit.slice(0, 8)}.`);
+    return { kind: 'created' };
+  }
+  const { component, version } = staging;
+  const pointer = { version, sha: commit, component, ledgerPath: releasePath(component, version) };
+  const message = renderTagMessage(pointer, notesOf(services, settings, staging, staging.updatedAt));
+  return host.createTag({ name: tag, commit, message });
 }
 
 type Merged =

@@ -98,7 +98,7 @@ function renderText(
   told: Readiness & { readonly runUrl: string },
 ): PullRequestText {
   const { component, version, previousVersion } = staging;
-  const notes = notesOf(services, settings, staging);
+  const notes = notesOf(services, settings, staging, staging.updatedAt);
   return renderPullRequestText({ component, version, previousVersion, notes, tickets: ticketsOf(staging), ...told });
 }
 

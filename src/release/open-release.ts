@@ -1,5 +1,6 @@
 import { findBase } from './find-base.ts';
 import { freezeRelease, readTickets } from './freeze-release.ts';
+import { keepForwardMerge } from './keep-forward-merge.ts';
 import { findReleasePullRequest, keepPullRequest } from './keep-pull-request.ts';
 import type { StagingDocument } from './ledger-documents.ts';
 import { releaseBranch } from './ledger-paths.ts';
@@ -31,7 +32,7 @@ export async function openRelease(services: ReleaseServices, settings: ReleaseSe
   const summary = describeOpened(document, way);
   const kind = document.ready ? 'succeeded' : 'warned';
   const report = reportOf(settings, document, { kind, summary, changed: isNew || way.changed || changed });
-  return { ...report, notes: notesOf(services, settings, document) };
+  return { ...report, notes: notesOf(services, settings, document, document.updatedAt) };
 }
 
 /** How the release gets into the target branch. */
@@ -69,7 +70,8 @@ async function prepareWay(
     staging,
     branch: branch.name,
   });
-  return { pullRequest: state, readiness, changed: branch.changed || changed };
+  const forward = await keepForwardMerge(services, settings, staging, branch);
+  return { pullRequest: state, readiness, changed: branch.changed || changed || forward };
 }
 
 /** Writes down which pull request it is and whether the release is ready, with the tickets as they are now. */

@@ -121,7 +121,7 @@ function archive(
     tag,
     releasedAt: at,
     run: run.id,
-    notes: notesOf(services, settings, opened),
+    notes: notesOf(services, settings, opened, at),
     deployments,
   };
 }

@@ -3,6 +3,7 @@ import { claimVersion } from './claim-version.ts';
 import { checkComponent } from './ledger-paths.ts';
 import { openRelease } from './open-release.ts';
 import { publishRelease } from './publish-release.ts';
+import { type NotesForms, notesForms } from './release-notes.ts';
 import type { ReleaseReport } from './release-report.ts';
 import type { ReleaseServices, ReleaseSettings } from './release-services.ts';
 import { renderRelease } from './render-release.ts';
@@ -23,11 +24,15 @@ export async function stageRelease(
   services: ReleaseServices,
   settings: ReleaseSettings,
   action: ReleaseAction,
-  writeNotes: (markdown: string) => Promise<string>,
+  writeNotes: (notes: NotesForms) => Promise<string>,
 ): Promise<Outcome> {
   checkComponent(settings.component);
   const report = await act(services, settings, action);
-  const notesFile = report.notes === undefined ? undefined : await writeNotes(report.notes);
+  const { notes, document } = report;
+  const notesFile =
+    notes === undefined || document === undefined
+      ? undefined
+      : await writeNotes(notesForms(services, settings, document, notes));
   return renderRelease(action.kind, report, notesFile);
 }
 

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { Outcome } from '../../src/outcome.ts';
 import type { ReleaseAction } from '../../src/release/stage-release.ts';
 import type { Inputs } from './inputs.ts';
 
@@ -17,4 +18,14 @@ export function actionOf({ action, environment, from, to, cherryPick }: z.output
     case 'rollback':
       return { kind: action, to: to ?? '', environment: environment ?? '' };
   }
+}
+
+/** A run that builds or ends a release carries its version. */
+export function runTagsOf(
+  { kind, outputs }: Pick<Outcome, 'kind' | 'outputs'>,
+  { action, dryRun }: Pick<z.output<typeof Inputs>, 'action' | 'dryRun'>,
+): readonly string[] {
+  const version = outputs?.['version'] ?? '';
+  const releases = action === 'claim' || action === 'publish';
+  return releases && !dryRun && kind === 'succeeded' && version !== '' ? ['slipway', `release-${version}`] : [];
 }

@@ -1,7 +1,7 @@
 import { runTask } from '../../src/agent/run-task.ts';
 import { NO_RELEASE } from '../../src/release/release-report.ts';
 import { stageRelease } from '../../src/release/stage-release.ts';
-import { actionOf } from './action.ts';
+import { actionOf, runTagsOf } from './action.ts';
 import { Inputs } from './inputs.ts';
 
 void runTask({ name: 'StageRelease', inputs: Inputs }, async (context) => {
@@ -10,7 +10,9 @@ void runTask({ name: 'StageRelease', inputs: Inputs }, async (context) => {
   const { openServices } = await import('./services.ts');
   const { services, settings, writeNotes, close } = await openServices(context);
   try {
-    return await stageRelease(services, settings, actionOf(context.inputs), writeNotes);
+    const outcome = await stageRelease(services, settings, actionOf(context.inputs), writeNotes);
+    for (const tag of runTagsOf(outcome, context.inputs)) context.tagRun(tag);
+    return outcome;
   } finally {
     await close();
   }

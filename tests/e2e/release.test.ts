@@ -50,6 +50,22 @@ describe('StageRelease, from develop to main', () => {
       assert.equal(dry.outputs[name], wet.outputs[name], name);
   });
 
+  it('plans each action in a dry run, with nothing but reading', async () => {
+    const before = world.writes.length;
+    const dry = (action: string) => world.release(action, { dryRun: 'true' }, { token: world.readOnlyToken() });
+    const open = await dry('open');
+    assert.deepEqual(
+      [open.result, open.outputs['version'], open.outputs['changed']],
+      ['Succeeded', '1.1.0', 'true'],
+      open.log,
+    );
+    for (const line of ['"Open release shop 1.1.0"', 'branch release/shop/1.1.0 would', 'a pull request from'])
+      assert.ok(open.log.includes(line), open.log);
+    const claim = await dry('claim');
+    assert.match(claim.message ?? '', /is not open yet/);
+    assert.deepEqual(world.writes.slice(before), []);
+  });
+
   it('opens the release with branch, changelog and pull request', async () => {
     const run = await world.release('open');
     assert.equal(run.result, 'Succeeded', run.log);
@@ -83,21 +99,33 @@ describe('StageRelease, from develop to main', () => {
     assert.match(closed.message ?? '', /is not merged yet/);
     const { releasePullRequest } = (await world.staging())!;
     const merge = await world.complete(releasePullRequest!.id);
+    const before = world.writes.length;
+    const dry = await world.release('publish', { dryRun: 'true' }, { token: world.readOnlyToken() });
+    assert.deepEqual(
+      [dry.result, dry.outputs['commit'], dry.outputs['changed']],
+      ['Succeeded', merge, 'true'],
+      dry.log,
+    );
+    assert.deepEqual(world.writes.slice(before), []);
     const claim = await world.release('claim');
     assert.equal(claim.result, 'Succeeded', claim.log);
     assert.deepEqual([claim.outputs['commit'], await world.tip('refs/tags/v1.1.0')], [merge, merge]);
     assert.equal(await world.git('cat-file', '-t', 'refs/tags/v1.1.0'), 'tag');
+    const claimed = world.writes.length;
+    const second = await world.release('claim');
+    assert.deepEqual([second.result, second.outputs['commit'], world.writes.slice(claimed)], ['Succeeded', merge, []]);
     const publish = await world.release('publish', { environment: 'Production' }, { buildId: 77 });
     assert.equal(publish.result, 'Succeeded', publish.log);
+    assert.match(publish.rawOutput, /^##vso\[build\.addbuildtag\]release-1\.1\.0$/m);
     const [release] = await world.releases();
     assert.deepEqual([release?.version, release?.commit, release?.run], ['1.1.0', merge, 77]);
-    const before = world.writes.length;
+    const written = world.writes.length;
     const again = await world.release('publish', {}, { buildId: 77 });
     assert.deepEqual(
       [again.result, again.outputs['version'], again.outputs['changed']],
       ['Succeeded', '1.1.0', 'false'],
     );
-    assert.deepEqual(world.writes.slice(before), []);
+    assert.deepEqual(world.writes.slice(written), []);
     const staging = await world.staging();
     assert.deepEqual([staging?.version, titles(staging?.changes)], ['1.2.0', ['feat: later']]);
   });
