@@ -36,29 +36,18 @@ export interface TaskRun extends Partial<Omit<TaskStep, 'variables' | 'endpoints
 
 /** Runs a built task as a pipeline would: checkout, job variables, job token, connections. */
 export async function runTask(run: TaskRun): Promise<StepRun> {
-  const { sandbox, repository, subject, workFolder, fetchDepth = 1, buildId = 1, pipeline = 'pipeline' } = run;
+  const { sandbox, repository, subject, workFolder, buildId = 1, pipeline = 'pipeline' } = run;
   const { url: baseUrl } = sandbox.azureService;
   const token = run.token ?? issueJobToken(run);
   const sourcesDirectory = path.join(workFolder, '1', 's');
   await mkdir(sourcesDirectory, { recursive: true });
-  const ref = subject.kind === 'branch' ? subject.ref : `refs/pull/${subject.id}/merge`;
-  const checkedOut =
-    fetchDepth === 'none'
-      ? ((await findCommit(repository.gitDir, ref)) ?? '0'.repeat(40))
-      : await checkout({
-          url: repository.cloneUrl(),
-          token,
-          ref,
-          directory: sourcesDirectory,
-          fetchDepth,
-          ...(run.filter === undefined ? {} : { filter: run.filter }),
-        });
+  const commit = await checkOut(run, { token, sourcesDirectory });
   const job = {
     collectionUri: `${baseUrl}/${encodeURIComponent(repository.organisation)}/`,
     project: { id: repository.projectId, name: repository.project },
     repository: { id: repository.id, name: repository.repository, uri: repository.cloneUrl() },
     build: { id: buildId, number: `20261121.${buildId}`, definitionName: pipeline },
-    sourceVersion: (subject.kind === 'branch' ? subject.commit : undefined) ?? checkedOut,
+    sourceVersion: commit,
     sourcesDirectory,
     tempDirectory: path.join(workFolder, '_temp'),
     token,
@@ -75,6 +64,20 @@ export async function runTask(run: TaskRun): Promise<StepRun> {
     variables: { ...variables, ...run.variables },
     endpoints: { SYSTEMVSSCONNECTION: jobConnection(baseUrl, token), ...run.connections },
   });
+}
+
+/** Checks the run's subject out, unless it has no checkout; gives the commit that the run is of. */
+async function checkOut(
+  { repository, subject, fetchDepth = 1, filter }: TaskRun,
+  { token, sourcesDirectory }: { readonly token: string; readonly sourcesDirectory: string },
+): Promise<string> {
+  const ref = subject.kind === 'branch' ? subject.ref : `refs/pull/${subject.id}/merge`;
+  const named = subject.kind === 'branch' ? subject.commit : undefined;
+  if (fetchDepth === 'none') return named ?? (await findCommit(repository.gitDir, ref)) ?? '0'.repeat(40);
+  const url = repository.cloneUrl();
+  const place = { url, token, ref, directory: sourcesDirectory, fetchDepth };
+  const checkedOut = await checkout({ ...place, ...(filter === undefined ? {} : { filter }) });
+  return named ?? checkedOut;
 }
 
 async function describePullRequest(

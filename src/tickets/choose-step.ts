@@ -18,6 +18,8 @@ export interface Situation {
   /** True for a step that this ticket was refused. */
   readonly isRefused: (from: TicketStatus, step: Transition) => boolean;
   readonly neverBackwards: boolean;
+  /** Ids of the statuses that the ticket was in before it first came to where its walk began; undefined: not read yet. */
+  readonly behind: ReadonlySet<string> | undefined;
   readonly stepsLeft: number;
 }
 
@@ -35,6 +37,8 @@ export type Choice =
   | { readonly kind: 'there'; readonly isBeyond: boolean }
   /** What these statuses offer must be read before a way is chosen. */
   | { readonly kind: 'learn'; readonly statusIds: readonly string[] }
+  /** What lies behind the ticket must be read before a way is chosen: there are statuses that only its history orders. */
+  | { readonly kind: 'recall' }
   /** `foreseen`: the path ends at the target; else at a status of which nothing is known yet. */
   | { readonly kind: 'go'; readonly path: readonly [Transition, ...Transition[]]; readonly foreseen: boolean }
   | { readonly kind: 'stuck'; readonly obstacles: Obstacles };
@@ -45,14 +49,26 @@ export type Choice =
  * know is to go there, the nearest first.
  */
 export function chooseStep(situation: Situation): Choice {
-  const { status, target, stepsLeft } = situation;
+  const { status, target, neverBackwards, behind } = situation;
   if (isNamed(status, target)) return { kind: 'there', isBeyond: false };
   if (isBeyond(situation)) return { kind: 'there', isBeyond: true };
+  const mustRecall = neverBackwards && behind === undefined;
+  if (mustRecall && findNamed(situation).some((one) => isBeside(situation, one))) return { kind: 'recall' };
+  const choice = chooseForward(situation) ?? chooseForward({ ...situation, behind: NOTHING }) ?? settle(situation);
+  const isOpen = mustRecall && choice.kind === 'go' && choice.path.some(({ to }) => isBeside(situation, to));
+  return isOpen ? { kind: 'recall' } : choice;
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+/** A way that enters nothing behind. */
+function chooseForward(situation: Situation): Choice | undefined {
+  const { target, stepsLeft } = situation;
   const named = search(situation, (one) => isNamed(one, target));
   const unknown = findUnknown(situation, named, (named.path?.length ?? stepsLeft + 1) - 2);
   if (unknown.length > 0) return { kind: 'learn', statusIds: unknown };
   if (isPath(named.path)) return { kind: 'go', path: named.path, foreseen: true };
-  return chooseByCategory(situation) ?? chooseUnseen(situation, named) ?? settle(situation);
+  return chooseByCategory(situation) ?? chooseUnseen(situation, named);
 }
 
 /** A category is meant only when there is no status of that name. */
@@ -74,9 +90,9 @@ function chooseUnseen(situation: Situation, { reached }: Way): Choice | undefine
   if (goal === undefined && statuses.length > 0) return undefined;
   const { path: free = [] } = searchFreely(situation, isWanted(situation));
   if (free.length > stepsLeft || !free.every(situation.canFill)) return undefined;
-  const isPast = (one: TicketStatus) => neverBackwards && goal !== undefined && rankOf(one.category) > rankOf(goal);
+  const isTooFar = (one: TicketStatus) => neverBackwards && goal !== undefined && rankOf(one.category) > rankOf(goal);
   const unseen = reached
-    .filter(({ status }) => known(status.id) === 'unseen' && !isPast(status) && !isAbandoned(status))
+    .filter(({ status }) => known(status.id) === 'unseen' && !isTooFar(status) && !isAbandoned(status))
     .filter(({ path }) => path.length < stepsLeft)
     // Done is left last: what ends work is hard to take back.
     .sort((one, other) => Number(one.status.category === 'done') - Number(other.status.category === 'done'));
@@ -96,12 +112,22 @@ const isWanted = ({ target }: Situation) => {
   return (status: TicketStatus): boolean => isNamed(status, target) || isDestination(status, target);
 };
 
-/** True when the target lies behind, which is known by its category alone. */
+/** True when the target lies behind: in an earlier category, or in the ticket's own past. */
 function isBeyond(situation: Situation): boolean {
   const { status, target, neverBackwards, statuses } = situation;
-  const goal = findGoal(situation)?.category ?? (statuses.length > 0 ? target.category : undefined);
-  return neverBackwards && goal !== undefined && rankOf(status.category) > rankOf(goal);
+  if (!neverBackwards) return false;
+  const named = findNamed(situation);
+  if (named.length > 0)
+    return named.every((one) => rankOf(one.category) < rankOf(status.category) || isPast(situation, one));
+  return statuses.length > 0 && target.category !== undefined && rankOf(target.category) < rankOf(status.category);
 }
+
+/** Another status of the same category: their names and categories do not tell which is further. */
+const isBeside = ({ status }: Situation, { id, category }: TicketStatus): boolean =>
+  category === status.category && id !== status.id;
+
+const isPast = (situation: Situation, one: TicketStatus): boolean =>
+  isBeside(situation, one) && (situation.behind?.has(one.id) ?? false);
 
 function findObstacles(situation: Situation, path: readonly Transition[] | undefined): Obstacles {
   const steps = (path ?? []).map((step, index) => ({ step, from: path?.[index - 1]?.to ?? situation.status }));
@@ -114,11 +140,14 @@ function findObstacles(situation: Situation, path: readonly Transition[] | undef
 }
 
 /** The status of the target's name, wherever in the workflow; the furthest when there are several. */
-function findGoal(situation: Situation): TicketStatus | undefined {
+const findGoal = (situation: Situation): TicketStatus | undefined => findNamed(situation)[0];
+
+/** The statuses of the target's name, the furthest first. */
+function findNamed(situation: Situation): readonly TicketStatus[] {
   const seen = searchFreely(situation, () => false).reached.map(({ status }) => status);
   return [...situation.statuses, ...seen]
     .filter((status) => isNamed(status, situation.target))
-    .sort((one, other) => rankOf(other.category) - rankOf(one.category))[0];
+    .sort((one, other) => rankOf(other.category) - rankOf(one.category));
 }
 
 const canTake = ({ canFill, isRefused }: Situation, from: TicketStatus, step: Transition): boolean =>
@@ -128,7 +157,8 @@ function search(situation: Situation, isGoal: (status: TicketStatus) => boolean)
   const { status, known, neverBackwards, stepsLeft } = situation;
   return findWay(status, stepsOf(known), {
     isGoal,
-    canTake: (from, step) => canTake(situation, from, step) && !(neverBackwards && isBack(from, step)),
+    canTake: (from, step) =>
+      canTake(situation, from, step) && !(neverBackwards && (isBack(from, step) || isPast(situation, step.to))),
     limit: stepsLeft,
   });
 }

@@ -115,6 +115,11 @@ export interface ProjectVersion {
 export interface TicketMover extends TicketReader, TicketSampler {
   listTransitions(key: string): Promise<readonly Transition[]>;
   /**
+   * Ids of the statuses that the ticket was in, in the order of its first visits; the current one may be missing. Empty
+   * where the tracker tells no history. One read.
+   */
+  readStatusHistory(key: string): Promise<readonly string[]>;
+  /**
    * Takes a transition. Gives `refused` with the tracker's words when a validator says no (400), and `gone` when the
    * transition is no longer offered. After a lost answer the status is read: arrived counts as moved.
    */

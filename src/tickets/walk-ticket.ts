@@ -62,6 +62,8 @@ const MAX_ROUNDS = 200;
  */
 export function createWalker({ mover, workflow }: Services, ticket: Ticket, rules: WalkRules): Walker {
   let status = ticket.status;
+  let start = ticket.status;
+  let behind: ReadonlySet<string> | undefined;
   const own = new Map<string, readonly Transition[]>();
   const closed = new Set<string>();
   const lands = new Map<string, TicketStatus>();
@@ -83,16 +85,28 @@ export function createWalker({ mover, workflow }: Services, ticket: Ticket, rule
     );
   }
 
-  async function choose(): Promise<Exclude<Choice, { kind: 'learn' }>> {
+  async function choose(): Promise<Exclude<Choice, { kind: 'learn' | 'recall' }>> {
     const { target, neverBackwards, maxSteps } = rules;
     const isThere = isNamed(status, target);
     const statuses = isThere ? [] : await workflow.listStatuses();
     if (!own.has(status.id) && !isThere) await look();
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
       const stepsLeft = maxSteps - taken.length;
-      const choice = chooseStep({ status, target, statuses, known, canFill, isRefused, neverBackwards, stepsLeft });
-      if (choice.kind !== 'learn') return choice;
-      await workflow.learn(choice.statusIds);
+      const choice = chooseStep({
+        ...{ status, target, statuses, known, canFill, isRefused, neverBackwards, stepsLeft },
+        // Categories order what lies between them.
+        behind: status.category === start.category ? behind : NOTHING,
+      });
+      switch (choice.kind) {
+        case 'learn':
+          await workflow.learn(choice.statusIds);
+          break;
+        case 'recall':
+          behind = findBehind(await mover.readStatusHistory(ticket.key), start);
+          break;
+        default:
+          return choice;
+      }
     }
     throw new Error('A workflow cannot have more statuses than were looked at.');
   }
@@ -129,12 +143,21 @@ export function createWalker({ mover, workflow }: Services, ticket: Ticket, rule
     if (result.kind === 'gone') {
       // Where it stands has changed, or what is offered there.
       if (status.id === from.id) closed.add(nameStep(from, step));
+      else startFrom(status);
     } else {
       taken.push(step);
       lands.set(nameStep(from, step), status);
     }
     own.delete(from.id);
     own.delete(status.id);
+    // There was no other way, or a post-function led there: the way on is free.
+    if (behind?.has(status.id) === true) behind = NOTHING;
+  }
+
+  /** Somebody else moved it: what lies behind is asked for anew. */
+  function startFrom(here: TicketStatus): void {
+    start = here;
+    behind = undefined;
   }
 
   async function walk(): ReturnType<Walker['walk']> {
@@ -148,6 +171,17 @@ export function createWalker({ mover, workflow }: Services, ticket: Ticket, rule
   }
 
   return { ticket, plan, walk, status: () => status, taken: () => taken, usedFields: () => used };
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+/**
+ * What the ticket was in before it first came to `start`. The walk's own steps change nothing about it: where a ticket
+ * begins its rework is not ahead of where it was before.
+ */
+function findBehind(history: readonly string[], { id }: TicketStatus): ReadonlySet<string> {
+  const first = history.indexOf(id);
+  return new Set(first === -1 ? history : history.slice(0, first));
 }
 
 const nameStep = (from: TicketStatus, step: Transition): string => JSON.stringify([from.id, step.id]);

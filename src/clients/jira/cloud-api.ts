@@ -6,6 +6,7 @@ import {
   doTransition,
   editIssue,
   getAllStatuses,
+  getChangeLogs,
   getComments,
   getCreateIssueMetaIssueTypeId,
   getCreateIssueMetaIssueTypes,
@@ -84,6 +85,11 @@ export function createCloudApi({ client }: JiraTransport): JiraApi {
           getTransitions(on, { issueIdOrKey: key, expand: 'transitions.fields' }),
         )
       ).transitions,
+    listChanges: (key, page) =>
+      paged(
+        { operation: `read the history of ${key}`, name: 'values', item: wire.WireChange, page },
+        (on, position) => getChangeLogs(on, { issueIdOrKey: key, ...position }),
+      ),
     listStatuses: (project) =>
       read(`list the statuses of ${project}`, wire.WireTypeStatuses, (on) =>
         getAllStatuses(on, { projectIdOrKey: project }),

@@ -16,6 +16,7 @@ import { JiraRefusal } from './refusal.ts';
 import { putLink } from './remote-links.ts';
 import { listStatuses, sampleTickets } from './sample-tickets.ts';
 import { ticketField } from './ticket-fields.ts';
+import { readStatusHistory } from './status-history.ts';
 import { createTransport } from './transport.ts';
 import { createVersionKeeper } from './versions.ts';
 
@@ -35,6 +36,7 @@ export function createJiraTracker({ connection, http, log }: JiraOptions): JiraT
   return {
     ...readerOf(api, base),
     listTransitions: async (key) => listTransitions(api, issueKey(key)),
+    readStatusHistory: async (key) => readStatusHistory(api, issueKey(key)),
     listStatuses: (workflow) => listStatuses(api, workflow),
     sampleTickets: (workflow, statusIds) => sampleTickets(api, workflow, statusIds),
     move: async (key, transition, fields) =>

@@ -60,6 +60,14 @@ export function createDataCenterApi({ client }: JiraTransport): JiraApi {
           searchParams: { expand: 'transitions.fields' },
         })
       ).transitions,
+    listChanges: async (key) => {
+      // All at once: there are no pages of it.
+      const { changelog } = await read(`read the history of ${key}`, wire.WireHistory, {
+        path: `/issue/${key}`,
+        searchParams: { fields: 'status', expand: 'changelog' },
+      });
+      return { items: changelog?.histories ?? [], next: undefined };
+    },
     listStatuses: (project) =>
       read(`list the statuses of ${project}`, wire.WireTypeStatuses, { path: `/project/${project}/statuses` }),
     takeTransition: async (key, id, fields) => {

@@ -1,4 +1,5 @@
 import type {
+  WireChange,
   WireComment,
   WireFieldMeta,
   WireIssue,
@@ -43,6 +44,8 @@ export interface JiraApi {
   readonly readIssue: (key: string, fields: readonly string[]) => Promise<WireIssue>;
   readonly listProjects: (page: string | undefined) => Promise<Page<{ readonly key: string }>>;
   readonly listTransitions: (key: string) => Promise<readonly WireTransition[]>;
+  /** What changed, when; the oldest first, where that can be asked for. */
+  readonly listChanges: (key: string, page: string | undefined) => Promise<Page<WireChange>>;
   /** The statuses of each type of a project. */
   readonly listStatuses: (project: string) => Promise<WireTypeStatuses>;
   readonly takeTransition: (key: string, id: string, fields: Fields) => Promise<void>;

@@ -67,6 +67,26 @@ export const WireTransitions = z.object({
   ),
 });
 
+/** One saved change of an issue, of one or more fields. */
+export const WireChange = z.object({
+  id: Id.nullish(),
+  created: z.string().nullish(),
+  items: z
+    .array(
+      z.object({
+        field: z.string().nullish(),
+        /** Data Center gives none. */
+        fieldId: z.string().nullish(),
+        fieldtype: z.string().nullish(),
+        from: z.string().nullish(),
+        to: z.string().nullish(),
+      }),
+    )
+    .nullish(),
+});
+
+export const WireHistory = z.object({ changelog: z.object({ histories: z.array(WireChange) }).nullish() });
+
 const Property = z.object({ key: z.string(), value: z.unknown() });
 
 export const WireComment = z.object({
@@ -104,6 +124,7 @@ export type WireIssue = z.output<typeof WireIssue>;
 export type WireStatus = z.output<typeof WireStatus>;
 export type WireFieldMeta = z.output<typeof WireFieldMeta>;
 export type WireTransition = z.output<typeof WireTransitions>['transitions'][number];
+export type WireChange = z.output<typeof WireChange>;
 export type WireComment = z.output<typeof WireComment>;
 export type WireTypeStatuses = z.output<typeof WireTypeStatuses>;
 export type WireVersion = z.output<typeof WireVersion>;

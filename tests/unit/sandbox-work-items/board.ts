@@ -1,7 +1,7 @@
 import type { Answer, PipelineSandbox } from '../sandbox-pipelines/pipeline-sandbox.ts';
 
 export { startPipelines as startBoard, stopSandboxes, shop } from '../sandbox-pipelines/pipeline-sandbox.ts';
-export type { Answer, Json, PipelineSandbox as Board } from '../sandbox-pipelines/pipeline-sandbox.ts';
+export type { Answer, PipelineSandbox as Board } from '../sandbox-pipelines/pipeline-sandbox.ts';
 
 export interface Operation {
   readonly op: string;
