@@ -49,6 +49,8 @@ export class FakeTracker implements TicketMover, TicketCreator {
   readonly reads: string[] = [];
   readonly tickets = new Map<string, Ticket>();
   readonly moved = new Map<string, string>();
+  /** Statuses that a ticket was in, by first visits; what it is moved to is added. */
+  readonly histories = new Map<string, readonly string[]>();
   readonly comments = new Map<string, Map<string, string>>();
   readonly links = new Map<string, Map<string, TicketLink>>();
   readonly marks = new Map<string, ChangeMark>();
@@ -113,6 +115,11 @@ export class FakeTracker implements TicketMover, TicketCreator {
     );
   }
 
+  readStatusHistory(key: string): Promise<readonly string[]> {
+    this.reads.push(`history ${key}`);
+    return Promise.resolve(this.histories.get(key) ?? []);
+  }
+
   listStatuses = () => Promise.resolve(this.showsStatuses ? this.workflow.statuses : []);
 
   sampleTickets: TicketMover['sampleTickets'] = ({ project, type }, statusIds) => {
@@ -137,6 +144,8 @@ export class FakeTracker implements TicketMover, TicketCreator {
       (missing && `${missing.name} is required.`) ??
       (alien && `Field '${alien}' cannot be set. It is not on the appropriate screen, or unknown.`);
     if (reason !== undefined) return Promise.resolve({ kind: 'refused', reason });
+    const passed = [ticket.status.id, step.to, step.landsOn ?? step.to];
+    this.histories.set(key, [...new Set([...(this.histories.get(key) ?? []), ...passed])]);
     this.tickets.set(key, { ...ticket, status: this.#status(step.landsOn ?? step.to) });
     this.submitted.push({ key, step: step.id, fields });
     return this.#wrote(`move ${key} ${step.id}`, { kind: 'moved' });

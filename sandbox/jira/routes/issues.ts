@@ -15,6 +15,7 @@ import { isCloud, queryList, requireIssue, type Call } from '../rest/call.ts';
 import { route, type Route } from '../rest/router.ts';
 import { findOffers } from '../workflow/offered.ts';
 import { findProject, restUrl, saveIssue } from '../world.ts';
+import { expandChanges } from './changelog.ts';
 
 const change = z.record(z.string(), z.unknown());
 
@@ -43,6 +44,7 @@ function getIssue(call: Call) {
     ...presentIssue(world, place, ids),
     ...(expand.includes('names') ? { names: presentNames(project, ids) } : {}),
     ...(expand.some((word) => word.startsWith('transitions')) ? { transitions: offers() } : {}),
+    ...(expand.includes('changelog') ? { changelog: expandChanges(call, place) } : {}),
     ...(expand.includes('editmeta') ? { editmeta: { fields: describeEdit(call, issue, project) } } : {}),
     ...(asked.length > 0 ? { properties: Object.fromEntries(keys.map((key) => [key, issue.properties[key]])) } : {}),
   });

@@ -1,4 +1,5 @@
 import type { Route } from '../rest/router.ts';
+import { changelogRoutes } from './changelog.ts';
 import { commentRoutes } from './comments.ts';
 import { createMetadataRoutes } from './create-metadata.ts';
 import { instanceRoutes } from './instance.ts';
@@ -17,6 +18,7 @@ const placeholders = ({ template }: Route) => template.split('{').length;
 export const routes: readonly Route[] = [
   ...issueRoutes,
   ...transitionRoutes,
+  ...changelogRoutes,
   ...createMetadataRoutes,
   ...searchRoutes,
   ...versionRoutes,

@@ -86,9 +86,8 @@ export function createCloudApi({ client }: JiraTransport): JiraApi {
         )
       ).transitions,
     listChanges: (key, page) =>
-      paged(
-        { operation: `read the history of ${key}`, name: 'values', item: wire.WireChange, page },
-        (on, position) => getChangeLogs(on, { issueIdOrKey: key, ...position }),
+      paged({ operation: `read the history of ${key}`, name: 'values', item: wire.WireChange, page }, (on, position) =>
+        getChangeLogs(on, { issueIdOrKey: key, ...position }),
       ),
     listStatuses: (project) =>
       read(`list the statuses of ${project}`, wire.WireTypeStatuses, (on) =>
