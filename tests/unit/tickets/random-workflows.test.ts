@@ -17,6 +17,8 @@ interface Case {
   readonly start: string;
   readonly target: string;
   readonly neverBackwards: boolean;
+  /** Statuses that the ticket was in, by first visits. */
+  readonly history: readonly string[];
 }
 
 const CATEGORIES: readonly StatusCategory[] = ['toDo', 'inProgress', 'done'];
@@ -63,13 +65,29 @@ function makeCase(seed: number): Case {
     start: String(1 + roll(Math.ceil(count / 2))),
     target: anyone(),
     neverBackwards: roll(2) === 0,
+    history: Array.from({ length: roll(count) }, anyone),
   };
 }
 
 const cases: fc.Arbitrary<Case> = fc.noBias(fc.integer()).map(makeCase);
 
-/** The oracle: steps of the shortest way, over everything; undefined when there is none. */
-function distance({ workflow, start, target, neverBackwards }: Case): number | undefined {
+const ofOneCategory = cases.map((one): Case => {
+  const statuses = one.workflow.statuses.map((status) => ({ ...status, category: 'inProgress' as const }));
+  return { ...one, workflow: { ...one.workflow, statuses }, neverBackwards: true };
+});
+
+const categoryOf = ({ workflow }: Case, id: string) => workflow.statuses.find((one) => one.id === id)!.category;
+
+/** The oracle: what the ticket was in before, of the category of its start. */
+function pastOf(one: Case): ReadonlySet<string> {
+  const { history, start, neverBackwards } = one;
+  const before = history.includes(start) ? history.slice(0, history.indexOf(start)) : history;
+  const category = categoryOf(one, start);
+  return new Set(neverBackwards ? before.filter((id) => categoryOf(one, id) === category) : []);
+}
+
+/** The oracle: steps of the shortest way, over everything but these; undefined when there is none. */
+function distance({ workflow, start, target, neverBackwards }: Case, avoid?: ReadonlySet<string>): number | undefined {
   const rank = (id: string) => rankOf(workflow.statuses.find((one) => one.id === id)!.category);
   const distances = new Map([[start, 0]]);
   for (const [at, steps] of distances) {
@@ -77,7 +95,7 @@ function distance({ workflow, start, target, neverBackwards }: Case): number | u
     for (const { from, to, refuses, hiddenFrom } of workflow.steps) {
       const isOpen = (from ?? at) === at && refuses === undefined && hiddenFrom === undefined;
       const isBack = neverBackwards && rank(to) < rank(at);
-      if (isOpen && !isBack && !distances.has(to)) distances.set(to, steps + 1);
+      if (isOpen && !isBack && !avoid?.has(to) && !distances.has(to)) distances.set(to, steps + 1);
     }
   }
   return undefined;
@@ -89,6 +107,7 @@ async function walk(one: Case, samples: (statusId: string) => boolean, maxSteps 
     if (samples(id)) tracker.add(`ABC-${index + 100}`, id);
   }
   const ticket = tracker.add('ABC-1', one.start);
+  tracker.histories.set('ABC-1', [...new Set(one.history)]);
   const rules = {
     target: parseTarget(one.target),
     neverBackwards: one.neverBackwards,
@@ -101,24 +120,33 @@ async function walk(one: Case, samples: (statusId: string) => boolean, maxSteps 
 }
 
 describe(`In ${RUNS} random workflows`, () => {
-  it('every reachable status is reached by the shortest way and at most two steps more, others never', () =>
-    fc.assert(
-      fc.asyncProperty(cases, async (one) => {
-        const shortest = distance(one);
-        const { tracker, end, moves } = await walk(one, () => true);
-        const arrived = tracker.tickets.get('ABC-1')!.status.id === one.target;
-        assert.equal(arrived, shortest !== undefined);
-        if (shortest === undefined) assert.ok(end.kind === 'stuck' || end.isBeyond);
-        else assert.ok(moves <= shortest + 2, `${moves} moves, ${shortest} would do`);
-      }),
-      { numRuns: RUNS },
-    ));
+  for (const [where, some] of [
+    ['', cases],
+    [' in one category, which the history alone orders', ofOneCategory],
+  ] as const)
+    it(`every reachable status is reached by the shortest way and at most two steps more, others never${where}`, () =>
+      fc.assert(
+        fc.asyncProperty(some, async (one) => {
+          const past = pastOf(one);
+          const forward = distance(one, past);
+          const shortest = past.has(one.target) ? undefined : (forward ?? distance(one));
+          const { tracker, walker, end, moves } = await walk(one, () => true);
+          const arrived = tracker.tickets.get('ABC-1')!.status.id === one.target;
+          assert.equal(arrived, shortest !== undefined);
+          const isBack = walker.taken().some(({ to }) => past.has(to.id));
+          assert.equal(isBack, arrived && forward === undefined, 'what lies behind is entered in need only');
+          if (shortest === undefined) assert.ok(end.kind === 'stuck' || end.isBeyond);
+          else assert.ok(moves <= shortest + 2, `${moves} moves, ${shortest} would do`);
+        }),
+        { numRuns: RUNS },
+      ));
 
   it('no more than maxSteps are walked, back is never gone, and it ends, where nobody shows the way', () =>
     fc.assert(
       fc.asyncProperty(cases, fc.func(fc.boolean()), fc.integer({ min: 1, max: 8 }), async (one, samples, maxSteps) => {
         const { walker, moves, tracker } = await walk(one, samples, maxSteps);
         assert.ok(moves <= maxSteps);
+        if (pastOf(one).has(one.target)) assert.equal(moves, 0);
         const ranks = [one.start, ...walker.taken().map(({ to }) => to.id)].map((id) =>
           rankOf(one.workflow.statuses.find((other) => other.id === id)!.category),
         );
