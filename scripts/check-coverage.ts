@@ -1,4 +1,4 @@
-// Prints the line coverage of src/ by folder; the domain folders must reach 95 %.
+// Prints the line coverage of src/ by folder; the domain folders and what is in them must reach 95 %.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { terminalTable } from '../sandbox/terminal-table.ts';
@@ -24,6 +24,7 @@ const rows = [...folders]
   .sort(([a], [b]) => (a < b ? -1 : 1))
   .map(([folder, lines]) => [`src/${folder}`, `${percent(lines).toFixed(1)} %`]);
 console.log(terminalTable(['Folder', 'Lines'], rows));
-const low = [...folders].filter(([folder, lines]) => DOMAINS.includes(folder) && percent(lines) < WANTED);
+const isDomain = (folder: string) => DOMAINS.includes(folder.split(path.sep)[0] ?? '');
+const low = [...folders].filter(([folder, lines]) => isDomain(folder) && percent(lines) < WANTED);
 for (const [folder] of low) console.error(`src/${folder} is below ${WANTED} %.`);
 process.exitCode = low.length === 0 && folders.size > 0 ? 0 : 1;
