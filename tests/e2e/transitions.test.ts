@@ -47,6 +47,16 @@ const ROLLOUT = {
   options: ['All at once', 'Slowly'],
 } as const;
 
+/** One ticket that was tested before its review was noted, and one whose review asked for more. */
+function movedOn({ sandbox: { jira } }: ReleaseWorld): readonly [late: string, rework: string] {
+  const past = (...[first = '', ...more]: readonly string[]) => {
+    const key = jira.createIssue({ project: 'FLOW', summary: 'Moved on', status: first });
+    for (const status of more) jira.moveCard(key, status);
+    return key;
+  };
+  return [past('In Progress', 'Code Review', 'Testing'), past('Selected', 'In Progress', 'Code Review', 'In Progress')];
+}
+
 const { clock, task } = fastTime(30);
 
 describe('JiraTransition', function () {
@@ -146,6 +156,23 @@ describe('JiraTransition', function () {
     const back = await run({ tickets: key, to: 'Code Review', neverBackwards: 'false' });
     ended(back, 'Succeeded');
     assert.deepEqual([outputs(back), statuses([key])], [[key, '', ''], ['Code Review']]);
+  });
+
+  it('leaves a ticket that has gone on inside its category, and sends rework to review again', async () => {
+    const [late, rework] = movedOn(world);
+    const wrote = world.writes.length;
+    const one = await run({ tickets: `${late},${rework}`, to: 'Code Review' });
+    ended(one, 'Succeeded', new RegExp(`${late}: stands in "Testing", which is beyond "Code Review": stays there`));
+    assert.deepEqual(
+      [outputs(one), statuses([late, rework])],
+      [
+        [rework, late, ''],
+        ['Testing', 'Code Review'],
+      ],
+    );
+    assert.equal(world.writes.length - wrote, 1);
+    const again = await run({ tickets: `${late},${rework}`, to: 'Code Review' });
+    assert.deepEqual([outputs(again), world.writes.length - wrote], [['', `${late},${rework}`, ''], 1], again.log);
   });
 
   it('moves the others when one fails, names that one, and does not release the version', async () => {
@@ -368,5 +395,13 @@ describe('JiraTransition on Data Center below /jira', () => {
     const wrote = world.writes.length;
     const again = await transition(world, inputs);
     assert.deepEqual([again.outputs['alreadyThere'], world.writes.slice(wrote)], [key, []], again.log);
+  });
+
+  it('leaves a ticket that has gone on inside its category, and sends rework to review again', async () => {
+    const [late, rework] = movedOn(world);
+    const { token } = world.sandbox.jira.issueToken({ user: 'Slipway' });
+    const connections = connectionsWith(world, { token });
+    const one = await transition(world, { tickets: `${late},${rework}`, to: 'Code Review' }, { connections });
+    assert.deepEqual([one.outputs['moved'], one.outputs['alreadyThere']], [rework, late], one.log);
   });
 });

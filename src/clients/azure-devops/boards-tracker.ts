@@ -51,7 +51,7 @@ export function createBoardsTracker(board: Board): TicketMover {
         .filter(({ name, isRemoved }) => !isRemoved && name !== fields['System.State'])
         .map(({ id, name, category }): Transition => ({ id, name, to: { id, name, category }, fields: [] }));
     },
-    // Every state can be reached from every other: none is passed on the way.
+    // A way is one step here; its revisions are not read.
     readStatusHistory: () => Promise.resolve([]),
     move: (key, transition, fields) => move(board, { key, transition, fields }),
     putComment: async (key, comment) => putItemComment(board, requireId(key), comment),

@@ -24,7 +24,10 @@ const histories = (text: string) =>
   (JSON.parse(text) as { readonly changelog?: { readonly histories: readonly Change[]; readonly total: number } })
     .changelog;
 const named = (changes: readonly Change[]) =>
-  changes.map(({ items }) => [items[0]?.['fromString'], items[0]?.['toString']]);
+  changes.map(({ items: [item = {}] }) => {
+    const words = new Map(Object.entries(item));
+    return [words.get('fromString'), words.get('toString')];
+  });
 
 describe('sandbox Jira: changelog', () => {
   it('tells who moved an issue when, from where and to where, the oldest first, by pages', async () => {

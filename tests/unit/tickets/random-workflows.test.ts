@@ -88,14 +88,17 @@ function pastOf(one: Case): ReadonlySet<string> {
 
 /** The oracle: steps of the shortest way, over everything but these; undefined when there is none. */
 function distance({ workflow, start, target, neverBackwards }: Case, avoid?: ReadonlySet<string>): number | undefined {
+  const open = workflow.steps.filter(
+    ({ to, refuses, hiddenFrom }) => refuses === undefined && hiddenFrom === undefined && !avoid?.has(to),
+  );
   const rank = (id: string) => rankOf(workflow.statuses.find((one) => one.id === id)!.category);
   const distances = new Map([[start, 0]]);
   for (const [at, steps] of distances) {
     if (at === target) return steps;
-    for (const { from, to, refuses, hiddenFrom } of workflow.steps) {
-      const isOpen = (from ?? at) === at && refuses === undefined && hiddenFrom === undefined;
+    for (const { from, to } of open) {
+      const isOffered = (from ?? at) === at;
       const isBack = neverBackwards && rank(to) < rank(at);
-      if (isOpen && !isBack && !avoid?.has(to) && !distances.has(to)) distances.set(to, steps + 1);
+      if (isOffered && !isBack && !distances.has(to)) distances.set(to, steps + 1);
     }
   }
   return undefined;
