@@ -3,7 +3,9 @@ const domains = 'review|coding|release|tickets|chat|audit|deployments';
 const useCases =
   'review-pull-request|examine-changes|judge-old-threads|select-files|apply-review|merge-pull-request|run-pipeline|follow-run|cancel-child' +
   '|ensure-ticket|transition-tickets|gather-change|gather-tickets|learn-workflow|walk-ticket|claim-ticket|settle-ticket|draft-ticket|plan-creation';
-const impure = `^src/(${domains})/((merge|run)/)?(ports|${useCases})\\.ts$`;
+const releaseActions =
+  'src/release/((actions|pull-request)/[^/]+|ledger/ledger|changes/(find-[^/]+|known-releases|fetch-tip)|stage-release|import/import-component)';
+const impure = `^(src/(${domains})/((merge|run)/)?(ports|${useCases})|${releaseActions})\\.ts$`;
 const rule = (name, from, to) => ({ name, severity: 'error', from, to });
 
 module.exports = {

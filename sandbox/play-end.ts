@@ -3,7 +3,7 @@ import {
   ReleaseDocument,
   StagingDocument,
   type IndexedComponent,
-} from '../src/release/ledger-documents.ts';
+} from '../src/release/ledger/ledger-documents.ts';
 import type { SandboxRepository } from './azure-devops/azure-devops.ts';
 import type { IssueState } from './jira/setup/issue-state.ts';
 import { runGit } from './sample/fast-import.ts';

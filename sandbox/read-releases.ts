@@ -4,8 +4,8 @@ import {
   ReleaseDocument,
   StagingDocument,
   type IndexedComponent,
-} from '../src/release/ledger-documents.ts';
-import { INDEX_PATH, releasePath, stagingPath } from '../src/release/ledger-paths.ts';
+} from '../src/release/ledger/ledger-documents.ts';
+import { INDEX_PATH, releasePath, stagingPath } from '../src/release/ledger/ledger-paths.ts';
 import type { SandboxRepository } from './azure-devops/azure-devops.ts';
 import { List, type PageReader } from './page-reader.ts';
 import type { LedgerStep, LedgerSummary, ReleasesView, RunView, TagView } from './page/page-data.ts';

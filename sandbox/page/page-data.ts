@@ -1,5 +1,5 @@
 import type { FileDiff, Side } from '../../src/review/change.ts';
-import type { IndexedComponent, ReleaseDocument, StagingDocument } from '../../src/release/ledger-documents.ts';
+import type { IndexedComponent, ReleaseDocument, StagingDocument } from '../../src/release/ledger/ledger-documents.ts';
 import type { PullRequestStatus } from '../../src/review/ports.ts';
 import type { Point, ThreadStatus } from '../../src/pull-request.ts';
 

@@ -1,4 +1,4 @@
-import type { ReleaseDocument } from '../../src/release/ledger-documents.ts';
+import type { ReleaseDocument } from '../../src/release/ledger/ledger-documents.ts';
 import { count, html, join, nothing, type Html } from './html.ts';
 import { releasesPathOf, renderPage } from './layout.ts';
 import { renderMarkdown } from './markdown.ts';

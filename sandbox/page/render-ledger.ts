@@ -1,4 +1,4 @@
-import type { IndexedComponent, LedgerChange, StagingDocument } from '../../src/release/ledger-documents.ts';
+import type { IndexedComponent, LedgerChange, StagingDocument } from '../../src/release/ledger/ledger-documents.ts';
 import { count, html, join, nothing, type Html } from './html.ts';
 import { pathOf } from './layout.ts';
 import type { RepositoryAddress } from './page-data.ts';

@@ -1,5 +1,5 @@
 import type { PullRequest, PullRequestProperties, PullRequestThreads } from '../pull-request.ts';
-import type { Commit, MergedPullRequest } from './change.ts';
+import type { Commit, MergedPullRequest } from './changes/change.ts';
 
 /** One file of a push; `content` undefined deletes it. */
 export interface LedgerFile {

@@ -1,6 +1,6 @@
 import type { Outcome } from '../outcome.ts';
-import type { LedgerChange, ReleaseDocument, StagingDocument } from './ledger-documents.ts';
-import { ticketKeys } from './ticket-keys.ts';
+import type { LedgerChange, ReleaseDocument, StagingDocument } from './ledger/ledger-documents.ts';
+import { ticketKeys } from './changes/ticket-keys.ts';
 
 /** What an action of StageRelease came to. */
 export interface ReleaseReport {

@@ -1,6 +1,6 @@
 import type { Outcome } from '../outcome.ts';
 import { escapeLine, table } from '../review/markdown.ts';
-import type { LedgerChange } from './ledger-documents.ts';
+import type { LedgerChange } from './ledger/ledger-documents.ts';
 import { outputsOf, type ReleaseReport } from './release-report.ts';
 
 /** More rows than anybody reads on a summary page; the result file has all. */

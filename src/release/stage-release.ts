@@ -1,16 +1,16 @@
 import type { Outcome } from '../outcome.ts';
-import { claimVersion } from './claim-version.ts';
-import { checkComponent } from './ledger-paths.ts';
-import { openRelease } from './open-release.ts';
-import { publishRelease } from './publish-release.ts';
-import { type NotesForms, notesForms } from './release-notes.ts';
+import { claimVersion } from './actions/claim-version.ts';
+import { checkComponent } from './ledger/ledger-paths.ts';
+import { openRelease } from './actions/open-release.ts';
+import { publishRelease } from './actions/publish-release.ts';
+import { type NotesForms, notesForms } from './pull-request/release-notes.ts';
 import type { ReleaseReport } from './release-report.ts';
 import type { ReleaseServices, ReleaseSettings } from './release-services.ts';
 import { renderRelease } from './render-release.ts';
-import { rollBack } from './roll-back.ts';
-import { showRelease } from './show-release.ts';
-import { stageChanges } from './stage-changes.ts';
-import { stageHotfix } from './stage-hotfix.ts';
+import { rollBack } from './actions/roll-back.ts';
+import { showRelease } from './actions/show-release.ts';
+import { stageChanges } from './actions/stage-changes.ts';
+import { stageHotfix } from './actions/stage-hotfix.ts';
 
 /** One action with what only it needs. */
 export type ReleaseAction =

@@ -9,7 +9,7 @@ import { createReleaseHost } from '../../src/clients/azure-devops/release-host.t
 import { createHttpClient } from '../../src/clients/http/http-client.ts';
 import { createJiraTracker } from '../../src/clients/jira/create-jira.ts';
 import type { ReleaseHost } from '../../src/release/ports.ts';
-import type { NotesForms } from '../../src/release/release-notes.ts';
+import type { NotesForms } from '../../src/release/pull-request/release-notes.ts';
 import type { ReleaseServices, ReleaseSettings } from '../../src/release/release-services.ts';
 import type { Inputs } from './inputs.ts';
 import { openLazily } from './open-lazily.ts';

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Redactor } from '../../src/redact.ts';
-import type { NotesForms } from '../../src/release/release-notes.ts';
+import type { NotesForms } from '../../src/release/pull-request/release-notes.ts';
 
 /** Keeps release notes in files of the agent's temporary folder, for later steps; gives the name of the full ones. */
 export const notesWriter =

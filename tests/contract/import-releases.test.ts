@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import { runNode } from '../../scripts/run-command.ts';
-import { IndexDocument, ReleaseDocument, StagingDocument } from '../../src/release/ledger-documents.ts';
+import { IndexDocument, ReleaseDocument, StagingDocument } from '../../src/release/ledger/ledger-documents.ts';
 import { parseReleaseFile } from '../../src/release/import/parse-release-file.ts';
 import { findBlocks } from '../support/contract/markdown.ts';
 import { readJson, readText } from '../support/contract/shipped.ts';

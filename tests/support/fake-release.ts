@@ -7,7 +7,7 @@ import type {
   TicketFacts,
 } from '../../src/release/ports.ts';
 import type { ReleaseServices, ReleaseSettings } from '../../src/release/release-services.ts';
-import { ReleaseDocument, StagingDocument } from '../../src/release/ledger-documents.ts';
+import { ReleaseDocument, StagingDocument } from '../../src/release/ledger/ledger-documents.ts';
 import { FakeRepository, type Gate } from './fake-repository.ts';
 import { memoryLog } from './memory-log.ts';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Commit, MergedPullRequest } from '../../src/release/change.ts';
+import type { Commit, MergedPullRequest } from '../../src/release/changes/change.ts';
 import type { History, MergeResult, NewCommit, ReleaseBranchWriter } from '../../src/release/ports.ts';
 
 /** Text of files by path. */

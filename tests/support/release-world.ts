@@ -10,7 +10,7 @@ import { claudeConnection } from '../../sandbox/review-run.ts';
 import { commitStream, importStream } from '../../sandbox/sample/fast-import.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { issueJobToken, type RunSubject, runTask, type TaskRun } from '../../sandbox/task-run.ts';
-import { ReleaseDocument, StagingDocument } from '../../src/release/ledger-documents.ts';
+import { ReleaseDocument, StagingDocument } from '../../src/release/ledger/ledger-documents.ts';
 import { nodeMajor, tasksRoot } from './built-tasks.ts';
 
 const root = path.join(import.meta.dirname, '../..');

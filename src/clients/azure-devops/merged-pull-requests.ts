@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { mapConcurrently } from '../../concurrency.ts';
 import type { Log } from '../../log.ts';
-import type { MergedPullRequest } from '../../release/change.ts';
+import type { MergedPullRequest } from '../../release/changes/change.ts';
 import { pullRequestOf, WirePullRequest } from './pull-requests.ts';
 import { momentOf, pathOf, type RepositoryPlace } from './repository-place.ts';
 

@@ -1,4 +1,4 @@
-import type { Commit } from '../../release/change.ts';
+import type { Commit } from '../../release/changes/change.ts';
 
 /** What `git log -z` is to print for each commit; every field ends with NUL, which none can hold. */
 export const COMMIT_FORMAT = '--format=%H%x00%P%x00%an%x00%ct%x00%B';

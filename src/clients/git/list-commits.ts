@@ -1,5 +1,5 @@
 import { SlipwayError } from '../../errors.ts';
-import type { Commit } from '../../release/change.ts';
+import type { Commit } from '../../release/changes/change.ts';
 import { gitFailed } from './capture-git.ts';
 import { COMMIT_FORMAT, CommitOutput } from './commit-output.ts';
 import { gitEnvironment } from './git-environment.ts';

@@ -1,5 +1,5 @@
-import type { ReleaseDocument, StagingDocument } from '../ledger-documents.ts';
-import { ticketKeys } from '../ticket-keys.ts';
+import type { ReleaseDocument, StagingDocument } from '../ledger/ledger-documents.ts';
+import { ticketKeys } from '../changes/ticket-keys.ts';
 
 /**
  * Names of the fields in which an archived release differs from the imported one; empty: they tell the same. State and

@@ -1,6 +1,6 @@
 import { mapConcurrently } from '../../concurrency.ts';
-import type { ReleaseDocument, StagingDocument } from '../ledger-documents.ts';
-import { type Decision, type LedgerServices, type Snapshot, transact } from '../ledger.ts';
+import type { ReleaseDocument, StagingDocument } from '../ledger/ledger-documents.ts';
+import { type Decision, type LedgerServices, type Snapshot, transact } from '../ledger/ledger.ts';
 import { count } from '../notes/release-facts.ts';
 import { compareVersions } from '../versions/semantic-version.ts';
 import { findReleaseDifferences, findStagingDifferences } from './compare-documents.ts';

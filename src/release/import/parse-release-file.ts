@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { SlipwayError } from '../../errors.ts';
-import { checkComponent } from '../ledger-paths.ts';
+import { checkComponent } from '../ledger/ledger-paths.ts';
 import { shown } from '../versions/semantic-version.ts';
 import type { ImportProblem, OldRelease, OldTicket, ReadReleases } from './old-release.ts';
 import { parseMoment } from './parse-moment.ts';

@@ -1,4 +1,4 @@
-import { LEDGER_SCHEMA, type LedgerChange, ReleaseDocument, StagingDocument } from '../ledger-documents.ts';
+import { LEDGER_SCHEMA, type LedgerChange, ReleaseDocument, StagingDocument } from '../ledger/ledger-documents.ts';
 import { renderNotes } from '../notes/render-notes.ts';
 import { compareVersions, isPrerelease } from '../versions/semantic-version.ts';
 import { formatTag } from '../versions/tag-format.ts';

@@ -1,4 +1,4 @@
-import type { LedgerChange, LedgerTicket } from '../ledger-documents.ts';
+import type { LedgerChange, LedgerTicket } from '../ledger/ledger-documents.ts';
 import { escaped, linkTo } from './link.ts';
 import type { ReleaseFacts } from './release-facts.ts';
 import { count } from './release-facts.ts';

@@ -1,4 +1,4 @@
-import type { LedgerTicket } from '../ledger-documents.ts';
+import type { LedgerTicket } from '../ledger/ledger-documents.ts';
 import { fitLines, lineOf, wellFormed } from './cut-text.ts';
 import { escaped, linkTo } from './link.ts';
 import { count } from './release-facts.ts';

@@ -1,4 +1,4 @@
-import type { LedgerChange } from '../ledger-documents.ts';
+import type { LedgerChange } from '../ledger/ledger-documents.ts';
 
 /** A release as its notes tell it. */
 export interface ReleaseFacts {

@@ -1,4 +1,4 @@
-import type { LedgerChange, LedgerTicket } from '../ledger-documents.ts';
+import type { LedgerChange, LedgerTicket } from '../ledger/ledger-documents.ts';
 import { isUndone } from '../versions/decide-bumps.ts';
 import type { Headline } from '../versions/parse-message.ts';
 import { parseMessage } from '../versions/parse-message.ts';

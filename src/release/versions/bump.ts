@@ -1,5 +1,5 @@
-import type { Bump } from '../ledger-documents.ts';
-import { BUMPS } from '../ledger-documents.ts';
+import type { Bump } from '../ledger/ledger-documents.ts';
+import { BUMPS } from '../ledger/ledger-documents.ts';
 
 /** A bump with its reason: `minor: feat(api) in pull request 77`. */
 export interface Reason {

@@ -1,5 +1,5 @@
-import type { MergedChange } from '../change.ts';
-import type { Bump } from '../ledger-documents.ts';
+import type { MergedChange } from '../changes/change.ts';
+import type { Bump } from '../ledger/ledger-documents.ts';
 import type { Reason } from './bump.ts';
 import { because, highest } from './bump.ts';
 import type { Remains } from './cancel-reverts.ts';

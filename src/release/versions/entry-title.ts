@@ -1,4 +1,4 @@
-import type { MergedChange } from '../change.ts';
+import type { MergedChange } from '../changes/change.ts';
 import { messageLines } from './message-lines.ts';
 import { parseMessage } from './parse-message.ts';
 

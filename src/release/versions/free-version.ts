@@ -1,5 +1,5 @@
 import { SlipwayError } from '../../errors.ts';
-import type { Bump } from '../ledger-documents.ts';
+import type { Bump } from '../ledger/ledger-documents.ts';
 import { baseVersion, compareVersions, increment, parseVersion, shown } from './semantic-version.ts';
 
 /** Versions that exist, and for each release the pre-releases that lead to it. */

@@ -1,6 +1,6 @@
 import diff from 'semver/functions/diff.js';
 import { SlipwayError } from '../../errors.ts';
-import type { Bump } from '../ledger-documents.ts';
+import type { Bump } from '../ledger/ledger-documents.ts';
 import type { Reason } from './bump.ts';
 import { highest } from './bump.ts';
 import type { Taken } from './free-version.ts';

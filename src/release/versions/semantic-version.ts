@@ -3,7 +3,7 @@ import compare from 'semver/functions/compare.js';
 import parse from 'semver/functions/parse.js';
 import { SlipwayError } from '../../errors.ts';
 import { stripInvisible } from '../../neutralise.ts';
-import type { Bump } from '../ledger-documents.ts';
+import type { Bump } from '../ledger/ledger-documents.ts';
 
 /** A version as it is written down (`1.4.0-beta.2`), or undefined for anything else: a leading `v`, build metadata. */
 export const parseVersion = (text: string): SemVer | undefined => {

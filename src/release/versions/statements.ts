@@ -1,4 +1,4 @@
-import type { CommitText, MergedChange, MergedPullRequest } from '../change.ts';
+import type { CommitText, MergedChange, MergedPullRequest } from '../changes/change.ts';
 import { joinReverts, subjectKey } from './find-reverts.ts';
 import type { Headline, ParsedMessage } from './parse-message.ts';
 import { isPureRevert, parseMessage } from './parse-message.ts';

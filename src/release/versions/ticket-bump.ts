@@ -1,5 +1,5 @@
 import { stripInvisible } from '../../neutralise.ts';
-import type { ChangeTicket } from '../change.ts';
+import type { ChangeTicket } from '../changes/change.ts';
 import type { Reason } from './bump.ts';
 import { because, highest } from './bump.ts';
 

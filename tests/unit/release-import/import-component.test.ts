@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { IndexDocument } from '../../../src/release/ledger-documents.ts';
+import { IndexDocument } from '../../../src/release/ledger/ledger-documents.ts';
 import { importComponent, type ComponentImport } from '../../../src/release/import/import-component.ts';
 import { importRows, summariseImport } from '../../../src/release/import/render-import.ts';
-import { stageChanges } from '../../../src/release/stage-changes.ts';
+import { stageChanges } from '../../../src/release/actions/stage-changes.ts';
 import { FakeRelease, settings } from '../../support/fake-release.ts';
 import { oldReleased, oldStaging, oldTicket } from './old-releases.ts';
 

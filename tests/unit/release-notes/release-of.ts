@@ -1,4 +1,4 @@
-import type { LedgerChange, LedgerTicket } from '../../../src/release/ledger-documents.ts';
+import type { LedgerChange, LedgerTicket } from '../../../src/release/ledger/ledger-documents.ts';
 import type { ReleaseFacts } from '../../../src/release/notes/release-facts.ts';
 
 export const ticketOf = (ticket: Partial<LedgerTicket> & { readonly key: string }): LedgerTicket => ({

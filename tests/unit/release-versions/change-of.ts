@@ -1,4 +1,4 @@
-import type { ChangeTicket, CommitText, MergedChange } from '../../../src/release/change.ts';
+import type { ChangeTicket, CommitText, MergedChange } from '../../../src/release/changes/change.ts';
 
 /** A change as a table writes it down: a subject, or more. */
 export interface Telling {

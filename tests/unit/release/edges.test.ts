@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { SlipwayError } from '../../../src/errors.ts';
-import { claimVersion } from '../../../src/release/claim-version.ts';
-import { openRelease } from '../../../src/release/open-release.ts';
-import { publishRelease } from '../../../src/release/publish-release.ts';
-import { rollBack } from '../../../src/release/roll-back.ts';
-import { stageChanges } from '../../../src/release/stage-changes.ts';
-import { stageHotfix } from '../../../src/release/stage-hotfix.ts';
+import { claimVersion } from '../../../src/release/actions/claim-version.ts';
+import { openRelease } from '../../../src/release/actions/open-release.ts';
+import { publishRelease } from '../../../src/release/actions/publish-release.ts';
+import { rollBack } from '../../../src/release/actions/roll-back.ts';
+import { stageChanges } from '../../../src/release/actions/stage-changes.ts';
+import { stageHotfix } from '../../../src/release/actions/stage-hotfix.ts';
 import { FakeRelease, settings } from '../../support/fake-release.ts';
 
 const own = settings();

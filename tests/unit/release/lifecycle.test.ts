@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { claimVersion } from '../../../src/release/claim-version.ts';
-import { openRelease } from '../../../src/release/open-release.ts';
-import { publishRelease } from '../../../src/release/publish-release.ts';
-import { stageChanges } from '../../../src/release/stage-changes.ts';
+import { claimVersion } from '../../../src/release/actions/claim-version.ts';
+import { openRelease } from '../../../src/release/actions/open-release.ts';
+import { publishRelease } from '../../../src/release/actions/publish-release.ts';
+import { stageChanges } from '../../../src/release/actions/stage-changes.ts';
 import { FakeRelease, settings } from '../../support/fake-release.ts';
 
 const titles = (changes: readonly { readonly title: string }[] = []) => changes.map(({ title }) => title);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { openRelease } from '../../../src/release/open-release.ts';
-import { claimVersion } from '../../../src/release/claim-version.ts';
-import { publishRelease } from '../../../src/release/publish-release.ts';
+import { openRelease } from '../../../src/release/actions/open-release.ts';
+import { claimVersion } from '../../../src/release/actions/claim-version.ts';
+import { publishRelease } from '../../../src/release/actions/publish-release.ts';
 import type { ReleaseServices, ReleaseSettings } from '../../../src/release/release-services.ts';
-import { stageChanges } from '../../../src/release/stage-changes.ts';
+import { stageChanges } from '../../../src/release/actions/stage-changes.ts';
 import { trials } from '../../support/trials.ts';
 import { FakeRelease, Killed, settings } from '../../support/fake-release.ts';
 

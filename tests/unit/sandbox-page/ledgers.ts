@@ -1,5 +1,5 @@
 import type { ReleasesView } from '../../../sandbox/page/page-data.ts';
-import type { LedgerChange, ReleaseDocument, StagingDocument } from '../../../src/release/ledger-documents.ts';
+import type { LedgerChange, ReleaseDocument, StagingDocument } from '../../../src/release/ledger/ledger-documents.ts';
 
 const at = '2026-03-10T09:30:00.000Z';
 const commit = 'c'.repeat(40);

@@ -1,0 +1,112 @@
+import { fetchTip } from '../changes/fetch-tip.ts';
+import { SlipwayError } from '../../errors.ts';
+import { groupChanges, type SourceChange } from '../changes/group-changes.ts';
+import { isTrailer } from '../changes/own-release.ts';
+import type { ReleaseServices, ReleaseSettings } from '../release-services.ts';
+
+export interface HotfixBranch {
+  /** Short name. */
+  readonly name: string;
+  readonly tip: string;
+  /** True when this run set it. */
+  readonly changed: boolean;
+  /** What it has beyond the tag; a picked commit with the pull request that first brought it. */
+  readonly changes: readonly SourceChange[];
+}
+
+interface Wanted {
+  readonly name: string;
+  /** The tagged commit. */
+  readonly start: string;
+  readonly picks: readonly string[];
+}
+
+const PICKED = /^\(cherry picked from commit ([0-9a-f]{40,64})\)$/m;
+const MAX_PUSHES = 3;
+
+/** Makes the branch from the tag and picks what is not on it yet. Throws RELEASE_PICK_CONFLICTS. */
+export async function applyPicks(
+  services: ReleaseServices,
+  settings: ReleaseSettings,
+  { name, start, picks }: Wanted,
+): Promise<HotfixBranch> {
+  const { history, writer, log } = services;
+  await history.fetchHistory([start, ...picks]);
+  for (let pushes = 0; pushes < MAX_PUSHES; pushes += 1) {
+    const existing = await fetchTip(history, name);
+    if (existing !== undefined && !(await history.isAncestor(start, existing))) throw taken(name, start);
+    let tip = existing ?? start;
+    for (const pick of await findMissing(services, { start, tip, picks })) tip = await applyPick(services, tip, pick);
+    const changed = tip !== existing;
+    if (settings.dryRun && changed) log.info(`Dry run: branch ${name} would be set to ${tip.slice(0, 8)}.`);
+    const pushed = !changed || settings.dryRun || (await writer.pushBranch(name, tip, existing)).kind === 'pushed';
+    if (pushed) return { name, tip, changed, changes: await listChanges(services, settings, { start, tip }) };
+  }
+  throw new SlipwayError(`Branch ${name} was pushed to by others while commits were picked.`, {
+    kind: 'conflict',
+    code: 'RELEASE_BRANCH_BUSY',
+    hint: 'Run it again.',
+  });
+}
+
+/** A commit is there when the branch names it as picked, or has a change that is the very same. */
+async function findMissing(
+  { history }: ReleaseServices,
+  { start, tip, picks }: { readonly start: string; readonly tip: string; readonly picks: readonly string[] },
+): Promise<readonly string[]> {
+  const there = await history.listCommits(start, tip);
+  const named = new Set(there.flatMap(({ id, body }) => [id, PICKED.exec(body)?.[1] ?? id]));
+  const same = new Set<string | undefined>();
+  for (const { id } of there) same.add(await history.patchId(id));
+  const missing: string[] = [];
+  for (const pick of picks) {
+    const patch = await history.patchId(pick);
+    if (!named.has(pick) && !(patch !== undefined && same.has(patch))) missing.push(pick);
+  }
+  return missing;
+}
+
+async function applyPick({ history, writer }: ReleaseServices, tip: string, pick: string): Promise<string> {
+  const { subject, body, parents, committedAt } = await history.readCommit(pick);
+  const [base] = parents;
+  if (base === undefined) throw conflicts(pick, ['it is the first commit of its branch']);
+  const merged = await writer.mergeTrees(base, tip, pick);
+  if (merged.kind === 'conflicts') throw conflicts(pick, merged.paths);
+  const text = body.trim() === '' ? subject : `${subject}\n\n${body.trimEnd()}`;
+  return writer.commit({
+    tree: merged.tree,
+    parents: [tip],
+    message: `${text}\n\n(cherry picked from commit ${pick})\n`,
+    // Its own time, so that a second attempt makes the very same commit.
+    at: committedAt,
+    authorOf: pick,
+  });
+}
+
+async function listChanges(
+  { history, host }: ReleaseServices,
+  { sourceBranch }: ReleaseSettings,
+  { start, tip }: { readonly start: string; readonly tip: string },
+): Promise<readonly SourceChange[]> {
+  const commits = await history.listCommits(start, tip);
+  const origins = new Map(commits.map(({ id, body }) => [id, PICKED.exec(body)?.[1]]));
+  const picked = [...origins.values()].filter((id) => id !== undefined);
+  const merged = picked.length === 0 ? new Map<string, never>() : await host.findMerged(sourceBranch, picked);
+  return groupChanges({ commits, tip, merged: new Map() })
+    .filter(({ commit }) => !isTrailer(commit.body))
+    .map((change) => ({ ...change, pullRequest: merged.get(origins.get(change.commit.id) ?? '') }));
+}
+
+const conflicts = (pick: string, paths: readonly string[]): SlipwayError =>
+  new SlipwayError(`Commit ${pick.slice(0, 8)} cannot be picked by itself: ${paths.slice(0, 10).join(', ')}.`, {
+    kind: 'conflict',
+    code: 'RELEASE_PICK_CONFLICTS',
+    hint: 'Leave it out, run "hotfix" for its branch, push the fix there and run it again.',
+  });
+
+const taken = (name: string, start: string): SlipwayError =>
+  new SlipwayError(`Branch ${name} exists and does not start at commit ${start.slice(0, 8)}.`, {
+    kind: 'conflict',
+    code: 'RELEASE_BRANCH_TAKEN',
+    hint: 'Delete the branch when nobody needs what is on it, then run it again.',
+  });

@@ -1,0 +1,165 @@
+import { SlipwayError } from '../../errors.ts';
+import { applyPicks, type HotfixBranch } from './apply-picks.ts';
+import { findPreviousVersion } from '../changes/find-base.ts';
+import { LEDGER_SCHEMA, type StagingDocument } from '../ledger/ledger-documents.ts';
+import { releaseBranch } from '../ledger/ledger-paths.ts';
+import { type Decision, readComponent, type Snapshot, transact } from '../ledger/ledger.ts';
+import { planChanges } from '../changes/plan-changes.ts';
+import { differs } from './plan-staging.ts';
+import { describeChanges, type ReleaseReport } from '../release-report.ts';
+import type { ReleaseServices, ReleaseSettings } from '../release-services.ts';
+import { reportOf, withTickets } from './stage-changes.ts';
+import { formatTag, parseTag, tagPrefix } from '../versions/tag-format.ts';
+import { hotfixVersion } from '../versions/hotfix-version.ts';
+
+export interface HotfixSettings {
+  /** The tag of the release to be mended. */
+  readonly from: string;
+  /** Full ids of commits, in the order in which they are picked; none: people push to the branch. */
+  readonly cherryPick: readonly string[];
+}
+
+/**
+ * Stages a release from an old tag: a branch from it with the picked commits and what people push there. What was staged of
+ * the source branch waits under `next`; an open release that nobody has claimed steps back and is opened again later.
+ */
+export async function stageHotfix(
+  services: ReleaseServices,
+  settings: ReleaseSettings,
+  hotfix: HotfixSettings,
+): Promise<ReleaseReport> {
+  const start = await findStart(services, settings, hotfix.from);
+  const snapshot = await readComponent(services.ledger, settings.component);
+  await checkFree(services, settings, snapshot, hotfix);
+  const version = await findVersion(services, settings, { snapshot, from: hotfix.from });
+  const name = snapshot.staging?.hotfix?.branch ?? releaseBranch(settings.component, version);
+  const branch = await applyPicks(services, settings, { name, start, picks: hotfix.cherryPick });
+  return transact(services, settings, (latest) =>
+    decideHotfix(services, settings, latest, { ...hotfix, version, branch }),
+  );
+}
+
+async function findStart({ host }: ReleaseServices, settings: ReleaseSettings, from: string): Promise<string> {
+  const { component, tagFormat } = settings;
+  const tags = await host.listTags(from);
+  const tag = tags.find(({ name }) => name === from);
+  if (tag !== undefined && parseTag(tagFormat, component, from) !== undefined) return tag.commit;
+  const known = (await host.listTags(tagPrefix(tagFormat, component))).slice(-10).map(({ name }) => name);
+  throw new SlipwayError(`There is no tag ${from} of ${component}.`, {
+    kind: 'input',
+    code: 'RELEASE_TAG_UNKNOWN',
+    hint: known.length === 0 ? 'Nothing is tagged yet.' : `Tags are: ${known.join(', ')}.`,
+  });
+}
+
+/** One release is on its way at a time: a claimed one cannot step back. */
+async function checkFree(
+  { host }: ReleaseServices,
+  { component, tagFormat }: ReleaseSettings,
+  { staging }: Snapshot,
+  { from }: HotfixSettings,
+): Promise<void> {
+  if (staging === undefined || (staging.hotfix === undefined && staging.state === 'staging')) return;
+  if (staging.hotfix?.from === from) return;
+  const tag = formatTag(tagFormat, staging.version, component);
+  const claimed = (await host.listTags(tag)).some(({ name }) => name === tag);
+  if (staging.hotfix === undefined && !claimed) return;
+  const what = staging.hotfix === undefined ? 'is claimed and being built' : `is a hotfix of ${staging.hotfix.from}`;
+  throw new SlipwayError(`${component} ${staging.version} ${what}: a hotfix of ${from} has to wait.`, {
+    kind: 'conflict',
+    code: 'RELEASE_UNDER_WAY',
+    hint: 'Publish it first.',
+  });
+}
+
+async function findVersion(
+  { host }: ReleaseServices,
+  { component, tagFormat, releaseAs }: ReleaseSettings,
+  { snapshot, from }: { readonly snapshot: Snapshot; readonly from: string },
+): Promise<string> {
+  const { staging, entry } = snapshot;
+  if (staging?.hotfix?.from === from) return staging.version;
+  const base = parseTag(tagFormat, component, from) ?? '';
+  if (releaseAs !== undefined) return releaseAs;
+  const tagged = (await host.listTags(tagPrefix(tagFormat, component))).flatMap(
+    ({ name }) => parseTag(tagFormat, component, name) ?? [],
+  );
+  return hotfixVersion(base, [...tagged, ...entry.releases.map(({ version }) => version)]);
+}
+
+interface Staged extends HotfixSettings {
+  readonly version: string;
+  readonly branch: HotfixBranch;
+}
+
+async function decideHotfix(
+  services: ReleaseServices,
+  settings: ReleaseSettings,
+  snapshot: Snapshot,
+  hotfix: Staged,
+): Promise<Decision<ReleaseReport>> {
+  const { component, tagFormat } = settings;
+  const { staging } = snapshot;
+  const { from, version, branch } = hotfix;
+  const at = services.now();
+  const { changes: fresh, facts } = await withTickets(services, branch.changes);
+  const changes = planChanges({ before: [], fresh, facts, texts: new Map(), strategy: 'patch', at });
+  const document: StagingDocument = {
+    schema: LEDGER_SCHEMA,
+    component,
+    version,
+    previousVersion: parseTag(tagFormat, component, from) ?? findPreviousVersion(snapshot.entry),
+    state: 'staging',
+    startedAt: staging?.hotfix === undefined ? at : staging.startedAt,
+    updatedAt: at,
+    commit: branch.tip,
+    changes,
+    hotfix: { from, branch: branch.name, mainline: await findMainline(snapshot) },
+    ready: changes.length > 0,
+    notReady: changes.length > 0 ? [] : [`Push the fix to ${branch.name} and run "hotfix" again.`],
+    ...nextOf(staging),
+  };
+  if (staging?.state === 'opened' && staging.hotfix !== undefined) {
+    return {
+      kind: 'keep',
+      value: reportOf(settings, staging, { kind: 'succeeded', summary: openAlready(staging), changed: false }),
+    };
+  }
+  if (!differs(staging, document)) {
+    const summary = `The hotfix ${version} of ${component} is staged already.`;
+    return {
+      kind: 'keep',
+      value: reportOf(settings, staging, { kind: 'succeeded', summary, changed: branch.changed }),
+    };
+  }
+  for (const line of describeChanges(changes)) services.log.info(line);
+  const summary = `Staged hotfix ${component} ${version} from ${from} on branch ${branch.name} with ${changes.length} changes.`;
+  return {
+    kind: 'write',
+    transition: {
+      component,
+      message: `Stage hotfix ${component} ${version} from ${from}`,
+      staging: document,
+      releases: [],
+    },
+    value: reportOf(settings, document, { kind: changes.length > 0 ? 'succeeded' : 'warned', summary, changed: true }),
+  };
+}
+
+const openAlready = ({ component, version }: StagingDocument): string =>
+  `The hotfix ${version} of ${component} is open already.`;
+
+/** What collects meanwhile: everything of the source branch that is not released. */
+function nextOf(staging: StagingDocument | undefined): Pick<StagingDocument, 'next'> {
+  const own = staging === undefined || staging.hotfix !== undefined ? [] : staging.changes;
+  const changes = [...own, ...(staging?.next?.changes ?? [])];
+  return changes.length === 0 ? {} : { next: { changes } };
+}
+
+/** Up to where the source branch is released, or staged with nothing in it. */
+async function findMainline({ staging, entry, readRelease }: Snapshot): Promise<string | null> {
+  if (staging?.hotfix !== undefined) return staging.hotfix.mainline;
+  if (staging?.changes.length === 0) return staging.commit;
+  const [newest] = entry.releases;
+  return newest === undefined ? null : (await readRelease(newest.version)).sourceCommit;
+}

@@ -1,0 +1,105 @@
+import { rewritten } from './find-base.ts';
+import type { Commit, MergedPullRequest } from './change.ts';
+import { groupChanges, type SourceChange } from './group-changes.ts';
+import { isOwnPullRequest, isOwnRelease, type KnownReleases } from './own-release.ts';
+import type { ReleaseServices, ReleaseSettings } from '../release-services.ts';
+
+/** What a branch brought since it was last looked at. `superseded`: that was already later than where we stand. */
+export type Found =
+  { readonly kind: 'changes'; readonly changes: readonly SourceChange[] } | { readonly kind: 'superseded' };
+
+interface Stretch {
+  /** Excluded; undefined: everything. */
+  readonly from: string | undefined;
+  readonly to: string;
+  readonly known: KnownReleases;
+}
+
+type Services = Pick<ReleaseServices, 'host' | 'history' | 'log'>;
+
+/**
+ * The steps of `from..to` that touch the component and are no releases of its own, the oldest first. Throws
+ * RELEASE_HISTORY_REWRITTEN when the one is not in the other's history.
+ */
+export async function findChanges(
+  services: Services,
+  settings: ReleaseSettings,
+  { from, to, known }: Stretch,
+): Promise<Found> {
+  const { history } = services;
+  await history.fetchHistory([to]);
+  if (from === to) return { kind: 'changes', changes: [] };
+  if (from !== undefined && !(await history.isAncestor(from, to))) {
+    if (await isLater(services, from, to)) return { kind: 'superseded' };
+    throw rewritten(`Commit ${from.slice(0, 8)}, up to which ${settings.component} was staged,`, settings.sourceBranch);
+  }
+  const commits = await history.listCommits(from, to);
+  const { paths } = settings;
+  const touching = paths.length === 0 ? undefined : await history.listTouching(from, to, paths);
+  const merged = await services.host.findMerged(settings.sourceBranch, mainlineOf(commits, to));
+  const releases = await findReleases(services, settings, { commits, merged, known });
+  const changes = groupChanges({ commits, tip: to, merged }).filter(
+    (change) =>
+      !isOwnRelease(change, known, releases) &&
+      (touching === undefined || [change.commit, ...change.inner].some(({ id }) => touching.has(id))),
+  );
+  return { kind: 'changes', changes };
+}
+
+/** The commit may be out of reach: then nothing is known of it. */
+async function isLater({ history, log }: Services, later: string, earlier: string): Promise<boolean> {
+  try {
+    await history.fetchHistory([later]);
+  } catch (error) {
+    log.debug(`Commit ${later} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    return false;
+  }
+  return history.isAncestor(earlier, later);
+}
+
+/** Ids of the first-parent chain, the newest first. */
+export function mainlineOf(
+  commits: readonly { readonly id: string; readonly parents: readonly string[] }[],
+  tip: string,
+) {
+  const byId = new Map(commits.map((commit) => [commit.id, commit]));
+  const ids: string[] = [];
+  for (let commit = byId.get(tip); commit; commit = byId.get(commit.parents[0] ?? '')) ids.push(commit.id);
+  return ids;
+}
+
+interface Range {
+  readonly commits: readonly { readonly id: string; readonly parents: readonly string[] }[];
+  readonly merged: ReadonlyMap<string, MergedPullRequest>;
+  readonly known: KnownReleases;
+}
+
+/** Commits of the range that are the merges of releases into the target branch: what a merge back brings along. */
+async function findReleases(
+  { host }: Services,
+  { sourceBranch, targetBranch }: ReleaseSettings,
+  { commits, merged, known }: Range,
+): Promise<ReadonlySet<string>> {
+  const brought = commits.some(({ parents }) => parents.length > 1);
+  const onTarget =
+    sourceBranch === targetBranch || !brought || known.versions.size === 0
+      ? new Map<string, MergedPullRequest>()
+      : await host.findMerged(
+          targetBranch,
+          commits.map(({ id }) => id),
+        );
+  const own = [...merged, ...onTarget].filter(([, pullRequest]) => isOwnPullRequest(pullRequest, known));
+  return new Set(own.map(([commit]) => commit));
+}
+
+/** Ids of the steps of the source branch that are releases of the component itself. */
+export async function findOwnSteps(
+  services: Services,
+  settings: ReleaseSettings,
+  { commits, tip, known }: { readonly commits: readonly Commit[]; readonly tip: string; readonly known: KnownReleases },
+): Promise<ReadonlySet<string>> {
+  const merged = await services.host.findMerged(settings.sourceBranch, mainlineOf(commits, tip));
+  const releases = await findReleases(services, settings, { commits, merged, known });
+  const own = groupChanges({ commits, tip, merged }).filter((change) => isOwnRelease(change, known, releases));
+  return new Set(own.map(({ commit }) => commit.id));
+}

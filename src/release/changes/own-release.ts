@@ -1,0 +1,59 @@
+import type { CommitText, MergedPullRequest } from './change.ts';
+import { releaseBranchPrefix } from '../ledger/ledger-paths.ts';
+
+/** The trailer of every commit that Slipway makes on a release branch. */
+const TRAILER = 'Slipway-Release';
+
+export const releaseTrailer = (component: string, version: string): string => `${TRAILER}: ${component} ${version}`;
+
+/** True for the message of a commit that Slipway made on a release branch. */
+export const isTrailer = (body: string): boolean => new RegExp(`^${TRAILER}: `, 'm').test(body);
+
+/** What the ledger knows of a component's releases. */
+export interface KnownReleases {
+  readonly component: string;
+  /** Versions that the ledger has released or staged: what claims to be a release and is none is a change. */
+  readonly versions: ReadonlySet<string>;
+  /** Release pull requests that the ledger names. */
+  readonly pullRequests: ReadonlySet<number>;
+}
+
+/** True for the pull request, or one from the branch, of a release that the ledger knows. */
+export function isOwnPullRequest(
+  { id, sourceRef }: Pick<MergedPullRequest, 'id' | 'sourceRef'>,
+  known: KnownReleases,
+): boolean {
+  if (known.pullRequests.has(id)) return true;
+  const prefix = `refs/heads/${releaseBranchPrefix(known.component)}`;
+  return sourceRef.startsWith(prefix) && known.versions.has(sourceRef.slice(prefix.length));
+}
+
+/** True for a commit that carries the trailer of a release that the ledger knows. */
+export function isOwnCommit({ body }: Pick<CommitText, 'body'>, { component, versions }: KnownReleases): boolean {
+  const own = releaseTrailer(component, '');
+  return body
+    .split('\n')
+    .slice(-50)
+    .some((line) => line.startsWith(own) && versions.has(line.slice(own.length).trim()));
+}
+
+interface Step {
+  readonly commit: CommitText;
+  readonly pullRequest: MergedPullRequest | undefined;
+  readonly inner: readonly CommitText[];
+}
+
+/**
+ * True for a step that only carries a release back: the release's own merge, or a merge of the target branch into the
+ * source branch that brings nothing but releases. `releases` are commits of the target branch that are such merges.
+ */
+export function isOwnRelease(
+  { commit, pullRequest, inner }: Step,
+  known: KnownReleases,
+  releases: ReadonlySet<string>,
+): boolean {
+  if (pullRequest !== undefined && isOwnPullRequest(pullRequest, known)) return true;
+  const own = (one: CommitText) => isOwnCommit(one, known) || releases.has(one.id);
+  if (pullRequest === undefined && own(commit)) return true;
+  return inner.length > 0 && inner.every(own);
+}

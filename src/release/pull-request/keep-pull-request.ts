@@ -1,0 +1,148 @@
+import * as z from 'zod';
+import { isWorkItemKey } from '../../tickets/find-keys.ts';
+import { keepThreads } from './keep-threads.ts';
+import type { StagingDocument } from '../ledger/ledger-documents.ts';
+import { mergeDescription } from '../notes/merge-description.ts';
+import { type PullRequestText, renderPullRequestText } from '../notes/pull-request-text.ts';
+import type { ReleasePullRequest, ReleasePullRequestState } from '../ports.ts';
+import { findReadiness, type Readiness } from './readiness.ts';
+import { notesOf, ticketsOf } from './release-notes.ts';
+import type { ReleaseServices, ReleaseSettings } from '../release-services.ts';
+import { ticketKeys } from '../changes/ticket-keys.ts';
+
+/** Marks the release pull request for everybody. */
+export const RELEASE_LABEL = 'slipway-release';
+/** The pull request's property: which release it is, and what we last wrote into its description. */
+const PROPERTY = 'slipway.release';
+const WORK_ITEM_PREFIX = 'AB#';
+
+/** The pull request as it now is, and what it says of the release. */
+export interface KeptPullRequest {
+  readonly state: ReleasePullRequestState;
+  readonly readiness: Readiness;
+  /** True when this run wrote to it. */
+  readonly changed: boolean;
+}
+
+/** The one of the release, as its ledger entry or its branches name it; undefined when there is none that still counts. */
+export async function findReleasePullRequest(
+  { host }: Pick<ReleaseServices, 'host'>,
+  { targetBranch }: Pick<ReleaseSettings, 'targetBranch'>,
+  { staging, branch }: { readonly staging: StagingDocument; readonly branch: string },
+): Promise<ReleasePullRequestState | undefined> {
+  if (staging.releasePullRequest !== undefined) {
+    return host.openPullRequest(staging.releasePullRequest.id).readState();
+  }
+  const found = await host.findPullRequests(branch, targetBranch);
+  return found.find(({ status }) => status === 'active') ?? found.find(({ status }) => status === 'completed');
+}
+
+/** Creates the release pull request, or brings the one that is there up to date; what people wrote in it stays. */
+export async function keepPullRequest(
+  services: ReleaseServices,
+  settings: ReleaseSettings,
+  existing: ReleasePullRequestState | undefined,
+  { staging, branch }: { readonly staging: StagingDocument; readonly branch: string },
+): Promise<KeptPullRequest> {
+  const { host, log, run } = services;
+  const target = settings.targetBranch;
+  const draft = existing ?? (await create(services, settings, { staging, branch }));
+  if (existing === undefined) log.info(`Pull request ${draft.id} was created: ${draft.webUrl}`);
+  const pullRequest = host.openPullRequest(draft.id);
+  const [state, threads, properties] = await Promise.all([
+    pullRequest.readState(),
+    pullRequest.listThreads(),
+    pullRequest.readProperties(),
+  ]);
+  const readiness = findReadiness(state, threads, { target, mustMerge: staging.hotfix === undefined });
+  const mark = readMark(properties[PROPERTY]);
+  const text = renderText(services, settings, staging, { ...readiness, runUrl: mark?.run ?? run.url });
+  const written = [
+    await keepDescription(pullRequest, state, { next: text.description, last: mark?.description }),
+    await keepLabel(pullRequest, state),
+    await keepMark(pullRequest, properties[PROPERTY], {
+      schema: 1,
+      component: staging.component,
+      version: staging.version,
+      run: mark?.run ?? run.url,
+      description: text.description,
+    }),
+    await keepThreads(pullRequest, threads, { overflow: text.overflow, notReady: readiness.notReady }),
+  ];
+  return { state, readiness, changed: existing === undefined || written.some(Boolean) };
+}
+
+function create(
+  services: ReleaseServices,
+  settings: ReleaseSettings,
+  { staging, branch }: { readonly staging: StagingDocument; readonly branch: string },
+): Promise<ReleasePullRequestState> {
+  const { run, host } = services;
+  const text = renderText(services, settings, staging, { ready: true, notReady: [], runUrl: run.url });
+  return host.createPullRequest({
+    source: branch,
+    target: settings.targetBranch,
+    title: text.title,
+    description: text.description,
+    label: RELEASE_LABEL,
+    workItems: ticketKeys(staging.changes)
+      .filter(isWorkItemKey)
+      .map((key) => Number(key.slice(WORK_ITEM_PREFIX.length))),
+  });
+}
+
+function renderText(
+  services: ReleaseServices,
+  settings: ReleaseSettings,
+  staging: StagingDocument,
+  told: Readiness & { readonly runUrl: string },
+): PullRequestText {
+  const { component, version, previousVersion } = staging;
+  const notes = notesOf(services, settings, staging, staging.updatedAt);
+  return renderPullRequestText({ component, version, previousVersion, notes, tickets: ticketsOf(staging), ...told });
+}
+
+/** What we remember on the pull request. */
+const Mark = z.object({
+  schema: z.literal(1),
+  component: z.string(),
+  version: z.string(),
+  /** The run that opened it: the description does not change with every run. */
+  run: z.string(),
+  /** What we last wrote. */
+  description: z.string(),
+});
+type Mark = z.infer<typeof Mark>;
+
+function readMark(property: string | undefined): Mark | undefined {
+  try {
+    return Mark.parse(JSON.parse(property ?? ''));
+  } catch {
+    // None yet, or somebody else's: then nothing is known of what we wrote.
+    return undefined;
+  }
+}
+
+async function keepMark(pullRequest: ReleasePullRequest, have: string | undefined, mark: Mark): Promise<boolean> {
+  const want = JSON.stringify(mark);
+  if (have === want) return false;
+  await pullRequest.writeProperty(PROPERTY, want);
+  return true;
+}
+
+async function keepDescription(
+  pullRequest: ReleasePullRequest,
+  { description }: ReleasePullRequestState,
+  { next, last }: { readonly next: string; readonly last: string | undefined },
+): Promise<boolean> {
+  const merged = mergeDescription(description, last, next);
+  if (merged === description) return false;
+  await pullRequest.writeText({ description: merged });
+  return true;
+}
+
+async function keepLabel(pullRequest: ReleasePullRequest, { labels }: ReleasePullRequestState): Promise<boolean> {
+  if (labels.includes(RELEASE_LABEL)) return false;
+  await pullRequest.addLabel(RELEASE_LABEL);
+  return true;
+}
