@@ -92,11 +92,10 @@ export function createWalker({ mover, workflow }: Services, ticket: Ticket, rule
     if (!own.has(status.id) && !isThere) await look();
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
       const stepsLeft = maxSteps - taken.length;
-      const choice = chooseStep({
-        ...{ status, target, statuses, known, canFill, isRefused, neverBackwards, stepsLeft },
-        // Categories order what lies between them.
-        behind: status.category === start.category ? behind : NOTHING,
-      });
+      // Once it is in another category, categories tell.
+      const past = status.category === start.category ? behind : NOTHING;
+      const has = { status, target, statuses, known, canFill, isRefused, neverBackwards };
+      const choice = chooseStep({ ...has, behind: past, stepsLeft });
       switch (choice.kind) {
         case 'learn':
           await workflow.learn(choice.statusIds);
