@@ -1,6 +1,7 @@
 // npm test: everything that must pass. The last line counts.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { endToEndFiles } from './e2e-split.ts';
 import { nodeBinary } from './nodes.ts';
 import { type CommandResult, runNode } from './run-command.ts';
 
@@ -30,7 +31,7 @@ async function step(name: string, args: readonly string[]): Promise<boolean> {
 /** A mocha suite; `prefix` runs it under coverage. */
 async function suite(
   name: string,
-  files: string,
+  files: string | readonly string[],
   options: { prefix?: readonly string[]; env?: Record<string, string>; args?: readonly string[] } = {},
 ): Promise<void> {
   console.log(`\n── ${name}`);
@@ -38,7 +39,7 @@ async function suite(
   const args = [
     ...(options.prefix ?? []),
     MOCHA,
-    files,
+    ...[files].flat(),
     '--reporter',
     'scripts/mocha-reporter.cjs',
     ...(options.args ?? []),
@@ -76,7 +77,7 @@ await suite('unit and contract', 'tests/{unit,contract}/**/*.test.ts', {
 await step('coverage of the domains', ['--import=tsx', 'scripts/check-coverage.ts']);
 if (built) {
   for (const major of [20, 24] as const)
-    await suite(`end to end on Node ${major}`, 'tests/e2e/**/*.test.ts', {
+    await suite(`end to end on Node ${major}`, endToEndFiles(major), {
       env: { TASK_NODE: nodeBinary(major) },
       args: ['--parallel', '--jobs', '2'],
     });

@@ -1,0 +1,22 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+
+/** What must be seen on both Nodes at every change: one file for each way in which a task uses Node. */
+const BOTH = ['commands', 'from-vsix', 'pull-request-paths', 'release', 'review'];
+
+/** Long ones that tell little about Node: they run on the newer one. The others run on the older one. */
+const NEWER = ['faults', 'merge', 'release-killed', 'release-races', 'sizes', 'together', 'transitions'];
+
+const folder = 'tests/e2e';
+
+/**
+ * The end-to-end files for a Node. Together they are all of them: each runs on one Node at least, and `npm run sweep` runs
+ * each on both.
+ */
+export function endToEndFiles(major: 20 | 24): readonly string[] {
+  const names = readdirSync(path.join(import.meta.dirname, '..', folder)).map((file) => file.replace('.test.ts', ''));
+  const unknown = [...BOTH, ...NEWER].filter((name) => !names.includes(name));
+  if (unknown.length > 0) throw new Error(`${folder} has no ${unknown.join(', ')}: correct scripts/e2e-split.ts.`);
+  const wanted = names.filter((name) => BOTH.includes(name) || NEWER.includes(name) === (major === 24));
+  return wanted.map((name) => `${folder}/${name}.test.ts`);
+}
