@@ -1,11 +1,21 @@
-// Mocha's dots, and the figures for scripts/test.ts.
+// Mocha's dots, the tests that took longest, and the figures for scripts/test.ts.
 const { writeFileSync } = require('node:fs');
 const Mocha = require('mocha');
+
+const SLOW_MS = 8_000;
+const SHOWN = 12;
 
 module.exports = class CountingReporter extends Mocha.reporters.Dot {
   constructor(runner, options) {
     super(runner, options);
+    const slow = [];
+    runner.on('pass', (test) => {
+      if (test.duration > SLOW_MS) slow.push({ title: test.fullTitle(), seconds: test.duration / 1000 });
+    });
     runner.once('end', () => {
+      slow.sort((a, b) => b.seconds - a.seconds);
+      const lines = slow.slice(0, SHOWN).map(({ title, seconds }) => `${seconds.toFixed(0).padStart(6)} s  ${title}\n`);
+      process.stdout.write(lines.join(''));
       const { passes, failures } = this.stats;
       if (process.env.SLIPWAY_TEST_COUNTS)
         writeFileSync(process.env.SLIPWAY_TEST_COUNTS, JSON.stringify({ passes, failures }));
