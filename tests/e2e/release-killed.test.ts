@@ -10,9 +10,7 @@ const isWrite = ({ method, path, url }: ServiceRequest): boolean =>
 type Kill = readonly [action: string, write: number];
 
 const SOME_KILLS: readonly Kill[] = [
-  ['stage', 1],
-  ['open', 1],
-  ['open', 3],
+  ['open', 2],
   ['publish', 1],
 ];
 
