@@ -3,8 +3,10 @@ import { escapeLine, table } from '../review/markdown.ts';
 import type { LedgerChange } from './ledger/ledger-documents.ts';
 import { outputsOf, type ReleaseReport } from './release-report.ts';
 
-/** More rows than anybody reads on a summary page; the result file has all. */
+/** More rows than anybody reads on a summary page. */
 const MAX_ROWS = 100;
+/** More changes than a result file is read for. */
+const MAX_KEPT = 2_000;
 
 /** What the run shows of an action. `notesFile` is where the task wrote the notes. */
 export function renderRelease(action: string, report: ReleaseReport, notesFile: string | undefined): Outcome {
@@ -13,9 +15,15 @@ export function renderRelease(action: string, report: ReleaseReport, notesFile: 
     kind,
     summary,
     outputs: outputsOf(report, notesFile),
-    result: { schema: 1, action, changed, ...(document === undefined ? {} : { document }), tag, commit },
+    result: { schema: 1, action, changed, ...(document === undefined ? {} : described(document)), tag, commit },
     markdown: renderPage(action, report),
   };
+}
+
+/** The document as the run keeps it: the ledger has all of a long one. */
+function described(document: NonNullable<ReleaseReport['document']>) {
+  const { changes } = document;
+  return { document: { ...document, changes: changes.slice(0, MAX_KEPT) }, changeCount: changes.length };
 }
 
 function renderPage(action: string, { summary, document, tag }: ReleaseReport): string {

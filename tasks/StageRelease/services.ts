@@ -6,11 +6,11 @@ import { createAzureDevOpsClient } from '../../src/clients/azure-devops/azure-de
 import { createBoardsTracker } from '../../src/clients/azure-devops/boards-tracker.ts';
 import { createLedgerBranch } from '../../src/clients/azure-devops/ledger-branch.ts';
 import { createReleaseHost } from '../../src/clients/azure-devops/release-host.ts';
-import { createHttpClient } from '../../src/clients/http/http-client.ts';
-import { createJiraTracker } from '../../src/clients/jira/create-jira.ts';
+import { createHttpClient, type HttpClient } from '../../src/clients/http/http-client.ts';
 import type { ReleaseHost } from '../../src/release/ports.ts';
 import type { NotesForms } from '../../src/release/pull-request/release-notes.ts';
 import type { ReleaseServices, ReleaseSettings } from '../../src/release/release-services.ts';
+import type { TicketReader } from '../../src/tickets/ports.ts';
 import type { Inputs } from './inputs.ts';
 import { openLazily } from './open-lazily.ts';
 import { createReleaseTickets } from './release-tickets.ts';
@@ -27,7 +27,7 @@ export interface OpenedServices {
 
 /** Which client meets which port. Asks for the source branch's tip when the run is of another branch. */
 export async function openServices(context: Context): Promise<OpenedServices> {
-  const { inputs, connection, job, log, network, signal, redact } = context;
+  const { inputs, job, log, network, signal, redact } = context;
   const { collectionUri, token, project, repositoryId, repositoryName, tempDirectory } = job;
   const http = createHttpClient({ signal, log, network, redact });
   const client = createAzureDevOpsClient({ http, collectionUri, token, project });
@@ -36,10 +36,7 @@ export async function openServices(context: Context): Promise<OpenedServices> {
   const folder = path.join(tempDirectory, 'slipway');
   const webUrl = client.webUrl(project, '_git', repositoryName);
   const repository = openLazily({ job, network, signal, log, folder, url: webUrl });
-  const jira =
-    inputs.jiraConnection === undefined
-      ? undefined
-      : createJiraTracker({ connection: connection(inputs.jiraConnection, 'jira'), http, log });
+  const jira = await openJira(context, http);
   const ledgerPlace = { client, repository: inputs.ledgerRepository ?? repositoryId };
   const services: ReleaseServices = {
     ledger: createLedgerBranch(ledgerPlace, inputs.ledgerBranch),
@@ -64,6 +61,13 @@ export async function openServices(context: Context): Promise<OpenedServices> {
     writeNotes: notesWriter(folder, settings.component, redact),
     close: () => repository.close(),
   };
+}
+
+/** Loaded only where it is used: its shapes take time and memory. */
+async function openJira({ inputs, connection, log }: Context, http: HttpClient): Promise<TicketReader | undefined> {
+  if (inputs.jiraConnection === undefined) return undefined;
+  const { createJiraTracker } = await import('../../src/clients/jira/create-jira.ts');
+  return createJiraTracker({ connection: connection(inputs.jiraConnection, 'jira'), http, log });
 }
 
 function settingsOf({ inputs, job }: Context): ReleaseSettings {

@@ -2,6 +2,7 @@ import type { MergedChange } from '../changes/change.ts';
 import { messageLines } from './message-lines.ts';
 import { parseMessage } from './parse-message.ts';
 
+const SAID = /release[ -]note/i;
 const NOTE = /^\s*(?:[-*]\s+)?(?:\*\*)?release[ -]notes?(?:\*\*)?:(?:\*\*)?\s*(\S.*)$/i;
 const MERGE = /^\s*merge\b/i;
 const NOTHING = /^(?:none|no|n\/a|nothing|-+|tbd|<.*>|…|\.{3})\.?$/i;
@@ -13,6 +14,8 @@ const NOTHING = /^(?:none|no|n\/a|nothing|-+|tbd|<.*>|…|\.{3})\.?$/i;
  */
 export function entryTitle({ commit, pullRequest }: Pick<MergedChange, 'commit' | 'pullRequest'>): string {
   const note = [pullRequest?.description ?? '', commit.body]
+    // Most say nothing of the kind, and a long history has many.
+    .filter((text) => SAID.test(text))
     .flatMap(messageLines)
     .map((line) => NOTE.exec(line)?.[1]?.trim())
     .find((text) => text !== undefined && !NOTHING.test(text));
