@@ -3,12 +3,13 @@ import { clean, endTaskLibLoading, writeLine } from './output.ts';
 // After ./output.ts, which must see the environment and guard the output first.
 import * as tl from 'azure-pipelines-task-lib/task.js';
 
+/** The commands that task-lib makes for us. */
+const COMMAND = /^##vso\[(?:task\.|build\.addbuildtag\])/;
+
 /**
  * Where task-lib prints. Its commands pass, for it escapes their data; its debug lines do not: they repeat every input
  * and every credential in clear, before we could have it masked.
  */
-const COMMAND = /^##vso\[(?:task\.|build\.addbuildtag\])/;
-
 const commands = new Writable({
   decodeStrings: false,
   write(chunk: string | Buffer, _encoding, done) {

@@ -53,7 +53,8 @@ export function isOwnRelease(
   releases: ReadonlySet<string>,
 ): boolean {
   if (pullRequest !== undefined && isOwnPullRequest(pullRequest, known)) return true;
-  const own = (one: CommitText) => isOwnCommit(one, known) || releases.has(one.id);
-  if (pullRequest === undefined && own(commit)) return true;
-  return inner.length > 0 && inner.every(own);
+  if (pullRequest === undefined && releases.has(commit.id)) return true;
+  // Anybody can write our trailer: it only counts for what comes along with a release that the service knows as merged.
+  const own = (one: CommitText) => releases.has(one.id) || isOwnCommit(one, known);
+  return inner.some(({ id }) => releases.has(id)) && inner.every(own);
 }

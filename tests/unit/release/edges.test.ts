@@ -34,6 +34,19 @@ async function release(world: FakeRelease, title: string, file: string): Promise
 }
 
 describe('Staging', () => {
+  it('is not talked out of a change by a trailer like our own', async () => {
+    const world = start();
+    await release(world, 'feat: one', 'one.ts');
+    const forged = 'feat: hidden\n\nSlipway-Release: shop 1.1.0';
+    world.repository.commit('develop', forged, { 'hidden.ts': '1' });
+    const [develop] = [world.repository.branches.get('develop')!];
+    world.repository.branches.set('side', develop);
+    const side = world.repository.commit('side', forged, { 'aside.ts': '1' });
+    world.repository.commit('develop', 'Merge side', { 'aside.ts': '1' }, [develop, side]);
+    await stageChanges(world.services(), own);
+    assert.deepEqual(titles(world.staging()?.changes), ['feat: hidden', 'Merge side']);
+  });
+
   it('calls a run for an older commit superseded', async () => {
     const world = start();
     const { mergeCommit: old } = world.repository.merge('develop', 'feat: one', { a: '1' });
