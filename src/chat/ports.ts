@@ -1,0 +1,107 @@
+import type { ChatMessage } from './blocks.ts';
+
+/** Where a message stands in Slack. */
+export interface MessagePlace {
+  /** The channel's id, as Slack gave it. */
+  readonly channel: string;
+  /** Identifies the message in its channel. */
+  readonly ts: string;
+}
+
+/**
+ * What a message carries out of people's sight (Slack's message metadata, event type `slipway_message`): it makes a
+ * message findable after a lost answer, and tells whether an update would change anything.
+ */
+export interface MessageMark {
+  /** Of the record that claimed the message; random. */
+  readonly nonce: string;
+  /** Which message of the subject it is: `message`, or `thread-<n>`. */
+  readonly part: string;
+  /** Of text and blocks. */
+  readonly hash: string;
+}
+
+export interface MessageTarget {
+  /** Id or name with #. */
+  readonly channel: string;
+  /** `ts` of the message whose thread it goes into. */
+  readonly thread?: string;
+  /** Shown in the channel too. */
+  readonly broadcast?: boolean;
+}
+
+/** `unknown`: the app may not read the channel's history (scope channels:history or groups:history). */
+export type Unknown = { readonly kind: 'unknown'; readonly reason: string };
+
+/** Messages of one Slack app. Each method is one read or one write. Throws SLACK_* with Slack's own error in it. */
+export interface ChatMessages {
+  /** After a lost answer the message is looked for by its mark before it is sent again. */
+  post(target: MessageTarget, message: ChatMessage, mark: MessageMark): Promise<MessagePlace>;
+  /** `gone`: deleted; `closed`: can no longer be edited. */
+  update(place: MessagePlace, message: ChatMessage, mark: MessageMark): Promise<'updated' | 'gone' | 'closed'>;
+  /** The mark of a message that stands there; undefined when there is none (deleted, or not ours). */
+  readMark(place: MessagePlace): Promise<MessageMark | undefined | Unknown>;
+  /** Messages of ours in a channel (or in a thread of it) that are not older than `since`, with their marks. */
+  findMarked(
+    place: { readonly channel: string; readonly thread?: string },
+    since: Date,
+  ): Promise<readonly (MessagePlace & { readonly mark: MessageMark })[] | Unknown>;
+  /** Seen by one user only, and gone when Slack is started again. */
+  whisper(place: { readonly channel: string; readonly thread?: string }, user: string, text: string): Promise<void>;
+  /** Opens the question for a reason, within 3 seconds of the click. */
+  askReason(modal: { readonly trigger: string; readonly title: string; readonly value: string }): Promise<void>;
+}
+
+/** An incoming webhook: posts into its one channel and tells nothing back. */
+export interface ChatWebhook {
+  post(message: ChatMessage): Promise<void>;
+}
+
+export interface ChatUser {
+  readonly id: string;
+  readonly name: string;
+  /** Undefined without the scope users:read.email, or when the user has none. */
+  readonly email: string | undefined;
+  readonly isBot: boolean;
+  /** Deactivated. */
+  readonly isDeleted: boolean;
+}
+
+export interface ChatUsers {
+  readUser(id: string): Promise<ChatUser>;
+}
+
+/** A click on one of the app's buttons, or a reason that was sent in. All of it is hostile. */
+export interface Click {
+  readonly kind: 'button' | 'reason';
+  /** What the button, or the modal that it opened, carries. */
+  readonly value: string;
+  readonly userId: string;
+  readonly channel: string;
+  /** Of the message with the button. */
+  readonly ts: string | undefined;
+  /** Thread of that message. */
+  readonly thread: string | undefined;
+  /** Lets a modal be opened; for buttons only. */
+  readonly trigger: string | undefined;
+  readonly reason: string | undefined;
+}
+
+/** Socket Mode. Any connection of the app may get any click, whichever run posted the button. */
+export interface ClickSource {
+  /**
+   * Listens until `close`. Clicks are acknowledged at once, before `onClick` is called. Reconnects by itself; gives
+   * `refused` when Slack wants no further connection of this app (ten are the most).
+   */
+  listen(
+    onClick: (click: Click) => Promise<void>,
+  ): Promise<{ readonly kind: 'listening'; close(): Promise<void> } | { readonly kind: 'refused'; reason: string }>;
+}
+
+/** HMAC-SHA256 with the connection's signing key. */
+export interface Seal {
+  /** base64url. */
+  mac(text: string): string;
+  /** In constant time. */
+  isMac(text: string, mac: string): boolean;
+}
