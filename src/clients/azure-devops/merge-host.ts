@@ -4,7 +4,7 @@ import type { MergeHost, MergeIteration, MergeRequest, Strategy, VerdictStatus }
 import { NO_IDENTITY, readMergeRequest, requestOf, WIRE_STRATEGIES, type WireRequest } from './merge-request.ts';
 import { listPolicyEvaluations } from './policies.ts';
 import type { PullRequestAddress, PullRequestPlace } from './pull-request-place.ts';
-import { reconciled } from './reconciled.ts';
+import { reconciled } from '../http/reconciled.ts';
 import { readOwnId } from './reviewers.ts';
 
 const WireIterations = z.object({

@@ -4,7 +4,7 @@ import { SlipwayError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { ReleaseHost, ReleasePullRequestState } from '../../release/ports.ts';
 import { findMerged } from './merged-pull-requests.ts';
-import { reconciled } from './reconciled.ts';
+import { reconciled } from '../http/reconciled.ts';
 import { readRef } from './refs.ts';
 import { openPullRequest } from './release-pull-request.ts';
 import { readState, stateOf, WireState } from './release-pull-request-state.ts';

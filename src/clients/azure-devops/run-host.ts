@@ -3,7 +3,7 @@ import { readApprovals } from './approvals.ts';
 import type { AzureDevOpsClient } from './azure-devops-client.ts';
 import { addTag, cancelRun, listRuns, readRun, readTimeline, type FoundRun } from './builds.ts';
 import { findPipelines, queueRun, readPipeline, readTip } from './pipelines.ts';
-import { reconciled } from './reconciled.ts';
+import { reconciled } from '../http/reconciled.ts';
 import { readOwnId } from './reviewers.ts';
 
 /** The pipelines of the client's project on Azure DevOps. */

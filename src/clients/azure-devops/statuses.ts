@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { PullRequestHost, PullRequestStatus } from '../../review/ports.ts';
 import type { PullRequestPlace } from './pull-request-place.ts';
-import { reconciled } from './reconciled.ts';
+import { reconciled } from '../http/reconciled.ts';
 
 const GENRE = 'slipway';
 const KNOWN = ['succeeded', 'failed', 'error', 'pending', 'notApplicable'] as const;

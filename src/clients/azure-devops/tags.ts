@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { SlipwayError } from '../../errors.ts';
 import type { ReleaseHost, Tag } from '../../release/ports.ts';
-import { reconciled } from './reconciled.ts';
+import { reconciled } from '../http/reconciled.ts';
 import { listRefs, readRef } from './refs.ts';
 import { pathOf, type RepositoryPlace } from './repository-place.ts';
 

@@ -5,7 +5,7 @@ import type { Call } from './call.ts';
 import { withoutSlash } from './iterations.ts';
 import { textProperties } from './properties.ts';
 import type { PullRequestPlace } from './pull-request-place.ts';
-import { reconciled } from './reconciled.ts';
+import { reconciled } from '../http/reconciled.ts';
 
 const STATUSES = ['active', 'fixed', 'wontFix', 'closed', 'byDesign', 'pending'] as const;
 const PERMISSION = 'Contribute to pull requests';

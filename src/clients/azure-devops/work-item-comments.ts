@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { stripInvisible } from '../../neutralise.ts';
-import { reconciled } from './reconciled.ts';
+import { reconciled } from '../http/reconciled.ts';
 import { EDITED_AT, type Board } from './work-items.ts';
 
 /** Comments were never released: every version of them is a preview. */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { SlipwayError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { LostAnswerError } from '../http/http-errors.ts';
-import { reconciled } from './reconciled.ts';
+import { reconciled } from '../http/reconciled.ts';
 import type { AzureDevOpsClient } from './azure-devops-client.ts';
 import { readState, type WireState } from './release-pull-request-state.ts';
 

@@ -1,4 +1,4 @@
-import { reconciled } from '../azure-devops/reconciled.ts';
+import { reconciled } from '../http/reconciled.ts';
 import type { JiraApi } from './jira-api.ts';
 import type { WireComment } from './wire.ts';
 

@@ -1,5 +1,5 @@
 import type { ProjectVersion, VersionKeeper } from '../../tickets/ports.ts';
-import { reconciled } from '../azure-devops/reconciled.ts';
+import { reconciled } from '../http/reconciled.ts';
 import { allPages } from './all-pages.ts';
 import { issueKey, numericId, projectKey } from './issue-key.ts';
 import type { JiraApi } from './jira-api.ts';

@@ -1,4 +1,4 @@
-import { LostAnswerError } from '../http/http-errors.ts';
+import { LostAnswerError } from './http-errors.ts';
 
 /** Writes of one thing at most: each lost answer is followed by a look, which waits an outage out. */
 const MAX_WRITES = 5;
