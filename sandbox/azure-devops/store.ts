@@ -2,6 +2,13 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renam
 import path from 'node:path';
 import { DocumentFolder } from './document-folder.ts';
 import type { JournalEntry, OrganisationDocument, PullRequestDocument, Repository, Token } from './documents.ts';
+import type {
+  CheckDocument,
+  CheckpointDocument,
+  ConnectionDocument,
+  DeploymentDocument,
+  EnvironmentDocument,
+} from './environments/documents.ts';
 import type { BuildDocument, PipelineDocument } from './pipelines/documents.ts';
 import type { WorkItemDocument } from './work-items/documents.ts';
 
@@ -12,6 +19,11 @@ export interface Organisation {
   readonly pipelines: DocumentFolder<PipelineDocument>;
   readonly builds: DocumentFolder<BuildDocument>;
   readonly workItems: DocumentFolder<WorkItemDocument>;
+  readonly environments: DocumentFolder<EnvironmentDocument>;
+  readonly checks: DocumentFolder<CheckDocument>;
+  readonly checkpoints: DocumentFolder<CheckpointDocument>;
+  readonly deployments: DocumentFolder<DeploymentDocument>;
+  readonly connections: DocumentFolder<ConnectionDocument>;
 }
 
 const key = (name: string) => name.toLowerCase();
@@ -117,6 +129,11 @@ export class Store {
       pipelines: new DocumentFolder(path.join(folder, 'pipelines')),
       builds: new DocumentFolder(path.join(folder, 'builds')),
       workItems: new DocumentFolder(path.join(folder, 'work-items')),
+      environments: new DocumentFolder(path.join(folder, 'environments')),
+      checks: new DocumentFolder(path.join(folder, 'checks')),
+      checkpoints: new DocumentFolder(path.join(folder, 'checkpoints')),
+      deployments: new DocumentFolder(path.join(folder, 'deployments')),
+      connections: new DocumentFolder(path.join(folder, 'connections')),
     };
   }
 
