@@ -2,7 +2,7 @@ import { createAzureDevOpsClient } from '../../src/clients/azure-devops/azure-de
 import { createLedgerBranch } from '../../src/clients/azure-devops/ledger-branch.ts';
 import { createHttpClient, type HttpClient } from '../../src/clients/http/http-client.ts';
 import type { Log } from '../../src/log.ts';
-import type { LedgerServices } from '../../src/release/ledger/ledger.ts';
+import type { LedgerServices } from '../../src/release/ledger/write-ledger.ts';
 import type { LedgerBranch } from '../../src/release/ports.ts';
 
 export interface LedgerPlace {

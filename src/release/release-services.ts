@@ -1,4 +1,4 @@
-import type { LedgerServices } from './ledger/ledger.ts';
+import type { LedgerServices } from './ledger/write-ledger.ts';
 import type { History, Now, ReleaseBranchWriter, ReleaseHost, ReleaseTickets } from './ports.ts';
 import type { Strategy } from './versions/decide-bumps.ts';
 

@@ -1,6 +1,7 @@
 import { mapConcurrently } from '../../concurrency.ts';
 import type { ReleaseDocument, StagingDocument } from '../ledger/ledger-documents.ts';
-import { type Decision, type LedgerServices, type Snapshot, transact } from '../ledger/ledger.ts';
+import { type Decision, type Snapshot, transact } from '../ledger/ledger.ts';
+import type { LedgerServices } from '../ledger/write-ledger.ts';
 import { count } from '../notes/release-facts.ts';
 import { compareVersions } from '../versions/semantic-version.ts';
 import { findReleaseDifferences, findStagingDifferences } from './compare-documents.ts';

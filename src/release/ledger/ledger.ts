@@ -1,11 +1,10 @@
-import type * as z from 'zod';
 import { SlipwayError } from '../../errors.ts';
-import type { Log } from '../../log.ts';
 import type { IndexDocument, IndexedComponent } from './ledger-documents.ts';
 import { IndexDocument as IndexShape, LEDGER_SCHEMA, ReleaseDocument, StagingDocument } from './ledger-documents.ts';
 import { INDEX_PATH, releasePath, stagingPath } from './ledger-paths.ts';
 import { checkImmutable, filesOf, type Transition } from './ledger-transition.ts';
-import { parseDocument } from './parse-ledger.ts';
+import { readDocument } from './read-document.ts';
+import { type LedgerServices, writeLedger } from './write-ledger.ts';
 import type { LedgerBranch } from '../ports.ts';
 
 /** One component as of one commit of the ledger. */
@@ -24,19 +23,6 @@ export type Decision<Value> =
   | { readonly kind: 'write'; readonly transition: Transition; readonly value: Value }
   | { readonly kind: 'keep'; readonly value: Value };
 
-export interface LedgerServices {
-  readonly ledger: LedgerBranch;
-  readonly log: Log;
-  /** Waits so many milliseconds, or rejects when the run is cancelled. */
-  readonly pause: (ms: number) => Promise<void>;
-  /** From 0 up to 1. */
-  readonly random: () => number;
-}
-
-/** Somebody else wrote between reading and writing: so often it is read and decided anew. */
-const MAX_ATTEMPTS = 30;
-const LONGEST_PAUSE_MS = 1_500;
-
 /**
  * Reads the ledger, lets `decide` decide, and writes its step if the branch still stands where it was read; else reads and
  * decides again. `dryRun` stops before writing.
@@ -46,32 +32,21 @@ export async function transact<Value>(
   { component, dryRun }: { readonly component: string; readonly dryRun: boolean },
   decide: (snapshot: Snapshot) => Promise<Decision<Value>>,
 ): Promise<Value> {
-  const { ledger, log, pause, random } = services;
-  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-    const head = await ledger.readHead();
+  const { ledger, log } = services;
+  const step = await writeLedger(services, async (head) => {
     const snapshot = await readSnapshot(ledger, head, component);
     const decision = await decide(snapshot);
-    if (decision.kind === 'keep') return decision.value;
+    if (decision.kind === 'keep') return decision;
     const { transition, value } = decision;
     await checkReleases(ledger, head, transition);
     if (dryRun) {
       log.info(`Dry run: the ledger would get "${transition.message}".`);
-      return value;
+      return { kind: 'keep', value };
     }
-    const files = filesOf(transition, snapshot.index);
-    const { kind } = await ledger.push({ head, message: transition.message, files });
-    if (kind === 'pushed') {
-      log.info(`Ledger: ${transition.message}`);
-      return value;
-    }
-    log.debug(`The ledger moved while this step was decided (attempt ${attempt}): it is read again.`);
-    await pause(Math.round(random() * Math.min(LONGEST_PAUSE_MS, 50 * 2 ** attempt)));
-  }
-  throw new SlipwayError(`The ledger was written by others ${MAX_ATTEMPTS} times while a step was decided.`, {
-    kind: 'conflict',
-    code: 'LEDGER_BUSY',
-    hint: 'Run it again; if it stays, look for pipelines that stage in a loop.',
+    return { kind: 'write', message: transition.message, files: filesOf(transition, snapshot.index), value };
   });
+  if (step.kind === 'write') log.info(`Ledger: ${step.message}`);
+  return step.value;
 }
 
 /** The component as it stands now. */
@@ -101,16 +76,6 @@ async function readSnapshot(ledger: LedgerBranch, head: string | undefined, comp
       });
     },
   };
-}
-
-async function readDocument<Value>(
-  ledger: LedgerBranch,
-  head: string | undefined,
-  path: string,
-  shape: z.ZodType<Value>,
-): Promise<Value | undefined> {
-  const text = head === undefined ? undefined : await ledger.readFile(head, path);
-  return text === undefined ? undefined : parseDocument(text, shape, path);
 }
 
 async function checkReleases(
