@@ -105,3 +105,85 @@ export interface Seal {
   /** In constant time. */
   isMac(text: string, mac: string): boolean;
 }
+
+/** Somebody as Azure DevOps names them. */
+export interface Approver {
+  readonly id: string;
+  readonly name: string;
+  /** The name they sign in with, mostly an e-mail; undefined for groups and where it is not told. */
+  readonly email: string | undefined;
+}
+
+export interface RunStage {
+  /** As the pipeline's file names it, which is also what System.StageName says. */
+  readonly id: string;
+  /** For people. */
+  readonly name: string;
+  /** With any result. */
+  readonly isEnded: boolean;
+}
+
+/** An approval that a stage of a run came to; an attempt of the stage that is made anew has another one. */
+export interface Gate {
+  readonly approvalId: string;
+  readonly stage: RunStage;
+  /** Id of the stage's checks; undefined when it is not told. */
+  readonly checkpointId: string | undefined;
+}
+
+export interface GatedRun {
+  readonly isEnded: boolean;
+  /** Empty until the run has begun. */
+  readonly stages: readonly RunStage[];
+  readonly gates: readonly Gate[];
+}
+
+export type ApprovalStatus = 'pending' | 'approved' | 'rejected' | 'skipped' | 'canceled' | 'timedOut' | 'failed';
+
+/** What one approver said. */
+export interface ApprovalStep {
+  readonly by: Approver;
+  readonly status: 'approved' | 'rejected';
+  /** Outside text; may be empty. */
+  readonly comment: string;
+  /** UTC, ISO 8601; undefined when it is not told. */
+  readonly at: string | undefined;
+}
+
+/** An approval of an environment as it stands now. */
+export interface GateApproval {
+  readonly id: string;
+  readonly status: ApprovalStatus;
+  /** Who was asked and has not answered yet; a group is one of them. */
+  readonly waitsFor: readonly Approver[];
+  readonly steps: readonly ApprovalStep[];
+  /** How many of them it takes; undefined: all. */
+  readonly minRequired: number | undefined;
+  readonly instructions: string;
+  /** Whether the identity that asks may decide a step of it now. */
+  readonly mayDecide: boolean;
+}
+
+/** The gates of runs, to be looked at only: with the job's own token. */
+export interface RunGates {
+  readRun(runId: number): Promise<GatedRun>;
+  /** Those that are there. */
+  readApprovals(ids: readonly string[]): Promise<readonly GateApproval[]>;
+  /** Names of what a stage's checks protect; undefined when the service does not tell. */
+  readEnvironments(checkpointId: string): Promise<readonly string[] | undefined>;
+}
+
+/** Decides approvals as the identity of `approvalToken`; never as the job. */
+export interface ApprovalDecider {
+  /** Undefined when there is none that this identity sees. */
+  readApproval(id: string): Promise<GateApproval | undefined>;
+  /**
+   * Approves or rejects a step of its own, once, and gives the approval as it stands afterwards. A lost answer is looked
+   * after; `refused` says why the service would not, in its words.
+   */
+  decide(
+    id: string,
+    status: 'approved' | 'rejected',
+    comment: string,
+  ): Promise<{ readonly approval: GateApproval | undefined; readonly refused: string | undefined }>;
+}
