@@ -18,6 +18,14 @@ const uploadSummary: CommandEvent = {
   execute: (context, { data }) => attachFile(context, { type: summaryType, file: data }),
 };
 
+const addBuildTag: CommandEvent = {
+  name: 'addbuildtag',
+  execute: (context, { data }) => {
+    if (data === '') throw new Error('Build tag is required.');
+    context.buildTags.push(data);
+  },
+};
+
 const updateBuildNumber: CommandEvent = {
   name: 'updatebuildnumber',
   execute: (context, { data }) => {
@@ -35,7 +43,8 @@ export const eventsByArea: ReadonlyMap<string, CommandArea> = new Map<string, Co
     'build',
     {
       events: {
-        ...accepted('uploadlog', 'addbuildtag'),
+        ...accepted('uploadlog'),
+        addbuildtag: addBuildTag,
         uploadsummary: uploadSummary,
         updatebuildnumber: updateBuildNumber,
       },

@@ -58,7 +58,7 @@ export async function runHandler(
   context.debug(`Using node path: ${file}`);
   const cwd = chosen.workingDirectory || (variables.get('System.DefaultWorkingDirectory') ?? step.workFolder);
   const arguments_ = [...(step.nodeArguments ?? []), script];
-  return await waitForEnd(context, { file, arguments: arguments_, cwd, env }, signal);
+  return await runCommand(context, { file, arguments: arguments_, cwd, env }, signal);
 }
 
 function isRestrictedFork(variables: Variables): boolean {
@@ -91,7 +91,12 @@ interface Command {
   readonly env: Readonly<Record<string, string>>;
 }
 
-async function waitForEnd(context: StepContext, command: Command, signal: AbortSignal): Promise<number | undefined> {
+/** Runs a program to its end with its output read for commands; gives its exit code, undefined when it was not waited for. */
+export async function runCommand(
+  context: StepContext,
+  command: Command,
+  signal: AbortSignal,
+): Promise<number | undefined> {
   const { step, knobs } = context;
   let forced = false;
   const process = runProcess({

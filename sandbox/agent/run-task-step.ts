@@ -11,9 +11,15 @@ import { Variables } from './variables.ts';
 import { addStepVariables, makeWorkFolder } from './work-folder.ts';
 
 /** Runs one built task as the Azure Pipelines agent runs a Node task step. Rejects only when it cannot be read. */
-export async function runTaskStep(step: TaskStep): Promise<StepRun> {
+export const runTaskStep = async (step: TaskStep): Promise<StepRun> =>
+  runStep(step, await readTaskDefinition(step.taskFolder), runHandler);
+
+/** Gives the exit code, undefined when there is none; throws what the step fails with. */
+export type StepHandler = typeof runHandler;
+
+/** Runs a step whose work is the handler's; all around it is the same for every step. */
+export async function runStep(step: TaskStep, task: TaskDefinition, handler: StepHandler): Promise<StepRun> {
   const started = performance.now();
-  const task = await readTaskDefinition(step.taskFolder);
   const agentEnv = agentEnvironment(process.env, step.env);
   const variables = new Variables(step.variables);
   const knobs = knobsOf(variables, agentEnv);
@@ -25,12 +31,13 @@ export async function runTaskStep(step: TaskStep): Promise<StepRun> {
   for (const { value } of variables.all().filter(({ secret }) => secret)) context.masker.add(value);
   context.write(`Starting: ${step.displayName ?? task.name}`, '##[section]');
   printTask(context, task);
-  const exitCode = await runUntilEnd(context, agentEnv);
+  const exitCode = await runUntilEnd(context, agentEnv, handler);
   finish(context);
   return runOf(context, exitCode, performance.now() - started);
 }
 
-function addSecrets({ masker, variables, endpoints }: StepContext): void {
+function addSecrets({ masker, variables, endpoints, step }: StepContext): void {
+  for (const secret of step.secrets ?? []) masker.add(secret);
   for (const { secret, value } of variables.all()) if (secret) masker.addJobSecret(value);
   for (const endpoint of endpoints) {
     for (const [name, value] of Object.entries(endpoint.authorization.parameters)) {
@@ -51,7 +58,7 @@ function printTask(context: StepContext, task: TaskDefinition): void {
 }
 
 /** Runs the task, and turns what the agent would throw into the step's error. */
-async function runUntilEnd(context: StepContext, agentEnv: Readonly<Record<string, string>>) {
+async function runUntilEnd(context: StepContext, agentEnv: Readonly<Record<string, string>>, handler: StepHandler) {
   const cancel = new AbortController();
   const { step } = context;
   const timer = step.timeoutMs === undefined ? undefined : setTimeout(() => cancel.abort(), step.timeoutMs);
@@ -62,7 +69,7 @@ async function runUntilEnd(context: StepContext, agentEnv: Readonly<Record<strin
   if (step.signal?.aborted) cancelJob();
   else step.signal?.addEventListener('abort', cancelJob, { once: true });
   try {
-    return await runHandler(context, agentEnv, cancel.signal);
+    return await handler(context, agentEnv, cancel.signal);
   } catch (error) {
     context.error(error instanceof Error ? error.message : String(error), { source: 'TaskInternal' });
     context.result = 'Failed';
@@ -92,6 +99,7 @@ function runOf(context: StepContext, exitCode: number | undefined, durationMs: n
     attachments: context.attachments,
     summaries: context.attachments.filter(({ type }) => isSummary(type)).map(({ content }) => content.toString('utf8')),
     prependedPaths: context.prependedPaths,
+    buildTags: context.buildTags,
     log: context.lines.map((line) => `${line}\n`).join(''),
     rawOutput: context.rawLines.map((line) => `${line}\n`).join(''),
     exitCode,

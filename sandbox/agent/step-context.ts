@@ -37,6 +37,7 @@ export class StepContext {
   readonly secretsSet: string[] = [];
   readonly attachments: Attachment[] = [];
   readonly prependedPaths: string[] = [];
+  readonly buildTags: string[] = [];
   readonly timelineRecords = new Set<string>();
   readonly lines: string[] = [];
   readonly rawLines: string[] = [];

@@ -37,6 +37,8 @@ export interface TaskStep {
   readonly stepEnv?: Readonly<Record<string, string>>;
   /** A Node or its path; chosen as the agent does when left out. */
   readonly node?: 20 | 24 | (string & {});
+  /** What earlier steps of the job gave to `task.setsecret`. */
+  readonly secrets?: readonly string[];
   /** Added to the agent's own environment, which is otherwise only PATH, HOME and their like. */
   readonly env?: Readonly<Record<string, string>>;
   /** Put before the script on Node's command line. */
@@ -92,6 +94,8 @@ export interface StepRun {
   readonly summaries: readonly string[];
   /** Directories that the next steps find first in PATH, the last one first. */
   readonly prependedPaths: readonly string[];
+  /** What `build.addbuildtag` put on the run. */
+  readonly buildTags: readonly string[];
   /** Masked. */
   readonly log: string;
   /** Both streams as the task wrote them, NOT masked: for tests that look for leaks. */
