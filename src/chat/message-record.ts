@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type Hash, fileNameOf } from './subject.ts';
 
-const MESSAGE_SCHEMA = 1;
+export const MESSAGE_SCHEMA = 1;
 
 /** UTC, as `Date.toISOString` writes it. */
 const Moment = z.iso.datetime();

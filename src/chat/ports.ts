@@ -31,7 +31,10 @@ export interface MessageTarget {
 }
 
 /** `unknown`: the app may not read the channel's history (scope channels:history or groups:history). */
-export type Unknown = { readonly kind: 'unknown'; readonly reason: string };
+export interface Unknown {
+  readonly kind: 'unknown';
+  readonly reason: string;
+}
 
 /** Messages of one Slack app. Each method is one read or one write. Throws SLACK_* with Slack's own error in it. */
 export interface ChatMessages {
@@ -40,7 +43,12 @@ export interface ChatMessages {
   /** `gone`: deleted; `closed`: can no longer be edited. */
   update(place: MessagePlace, message: ChatMessage, mark: MessageMark): Promise<'updated' | 'gone' | 'closed'>;
   /** The mark of a message that stands there; undefined when there is none (deleted, or not ours). */
-  readMark(place: MessagePlace): Promise<MessageMark | undefined | Unknown>;
+  readMark(
+    place: MessagePlace & {
+      /** `ts` of the message in whose thread it stands. */
+      readonly thread?: string | undefined;
+    },
+  ): Promise<MessageMark | undefined | Unknown>;
   /** Messages of ours in a channel (or in a thread of it) that are not older than `since`, with their marks. */
   findMarked(
     place: { readonly channel: string; readonly thread?: string },
@@ -49,7 +57,13 @@ export interface ChatMessages {
   /** Seen by one user only, and gone when Slack is started again. */
   whisper(place: { readonly channel: string; readonly thread?: string }, user: string, text: string): Promise<void>;
   /** Opens the question for a reason, within 3 seconds of the click. */
-  askReason(modal: { readonly trigger: string; readonly title: string; readonly value: string }): Promise<void>;
+  askReason(modal: {
+    readonly trigger: string;
+    readonly title: string;
+    readonly value: string;
+    /** Of the click; comes back with the reason. */
+    readonly from: Pick<Click, 'channel' | 'ts' | 'thread'>;
+  }): Promise<void>;
 }
 
 /** An incoming webhook: posts into its one channel and tells nothing back. */
