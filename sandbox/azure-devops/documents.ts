@@ -5,6 +5,8 @@ export interface Identity {
   readonly displayName: string;
   /** An address, or `Build\id` for a build service. */
   readonly uniqueName: string;
+  /** Of a group: who is in it. */
+  readonly memberIds?: readonly string[];
 }
 
 export interface Project {
@@ -46,9 +48,11 @@ export type Permission =
   | 'queueBuilds'
   | 'stopBuilds'
   | 'updateBuilds'
-  | 'editWorkItems';
+  | 'editWorkItems'
+  | 'createEnvironment'
+  | 'manageChecks';
 
-/** All but the two that bypass policies: those have to be named. */
+/** All but the two that bypass policies, and the administration of all environments: those have to be named. */
 export const ALL_PERMISSIONS: readonly Permission[] = [
   'readCode',
   'contribute',
@@ -61,6 +65,7 @@ export const ALL_PERMISSIONS: readonly Permission[] = [
   'stopBuilds',
   'updateBuilds',
   'editWorkItems',
+  'createEnvironment',
 ];
 
 /** As the service's refusals name them. */
@@ -78,6 +83,8 @@ export const PERMISSION_NAMES: Readonly<Record<Permission, string>> = {
   stopBuilds: 'Stop builds',
   updateBuilds: 'Update build information',
   editWorkItems: 'Edit work items in this node',
+  createEnvironment: 'Create',
+  manageChecks: 'Administer',
 };
 
 export interface Token {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ProjectPlace } from '../pipelines/place.ts';
 import type { CheckDocument, CheckedRun, CheckpointDocument, CheckpointState, CheckRun } from './documents.ts';
+import { checksOf } from './checks.ts';
 import { findEnvironment } from './environments.ts';
 
 export interface NewCheckpoint {
@@ -39,17 +40,18 @@ export function openCheckpoint(place: ProjectPlace, wanted: NewCheckpoint): Chec
     environments,
     openedAt: place.world.clock.now().toISOString(),
     state: 'waiting',
-    checks: environments.flatMap((environment) => checksOf(place, environment.id)).map(begin),
+    checks: environments.flatMap(({ id }) => checksOf(place, id).filter(({ isDisabled }) => !isDisabled)).map(begin),
   };
   checkpoints.save(checkpoint);
   return checkpoint;
 }
 
-/** The checks of an environment that count. */
-export const checksOf = ({ organisation, project }: ProjectPlace, environmentId: number): readonly CheckDocument[] =>
-  organisation.checks.all.filter(
-    (check) => check.projectId === project.id && check.environmentId === environmentId && !check.isDeleted,
-  );
+/** Whether the pipeline of a checkpoint may use all its environments; where it may not, somebody has to permit it. */
+export const isPermitted = ({ organisation }: ProjectPlace, { environments, run }: CheckpointDocument): boolean =>
+  environments.every(({ id }) => {
+    const permitted = organisation.environments.get(id)?.permitted ?? 'all';
+    return permitted === 'all' || permitted.includes(run.pipelineId);
+  });
 
 const begin = ({ id, environmentId, settings, timeout }: CheckDocument): CheckRun => ({
   id: randomUUID(),

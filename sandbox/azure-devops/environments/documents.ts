@@ -1,3 +1,5 @@
+import type { ApprovalDecision } from '../pipelines/decide-approval.ts';
+
 /** What is kept of environments, their checks and the checkpoints of runs: one document each. */
 
 export interface EnvironmentDocument {
@@ -64,23 +66,13 @@ export interface ConnectionDocument {
   readonly guid: string;
   readonly projectId: string;
   readonly name: string;
-  readonly type: 'generic' | 'GitHub' | string;
+  /** As the service names its types: `generic`, `slipway-slack`, ... */
+  readonly type: string;
   readonly url: string;
   readonly createdById: string;
   /** Sent as basic authentication when there is a user name or a password. */
   readonly username?: string;
   readonly password?: string;
-}
-
-export interface CheckDecision {
-  /** Whose step it decides: a person, or the group that they decide for. */
-  readonly approverId: string;
-  readonly byId: string;
-  readonly status: 'approved' | 'rejected' | 'deferred';
-  readonly comment: string;
-  readonly at: string;
-  /** Of `deferred`: when it turns into an approval. */
-  readonly deferredTo?: string;
 }
 
 export type CheckRunStatus = 'queued' | 'running' | 'approved' | 'rejected' | 'timedOut' | 'canceled';
@@ -96,7 +88,7 @@ export interface CheckRun {
   readonly status: CheckRunStatus;
   readonly startedAt?: string;
   readonly endedAt?: string;
-  readonly decisions: readonly CheckDecision[];
+  readonly decisions: readonly ApprovalDecision[];
   /** Of kind `rest`: when it was asked, and what came of it. */
   readonly evaluations: readonly { readonly at: string; readonly passed: boolean; readonly message: string }[];
   /** Why it did not pass. */
@@ -146,7 +138,7 @@ export interface DeploymentDocument {
   readonly attempt: number;
   readonly job: string;
   readonly queueTime: string;
-  readonly startTime?: string;
-  readonly finishTime?: string;
-  readonly result?: 'succeeded' | 'succeededWithIssues' | 'failed' | 'canceled' | 'skipped';
+  readonly startTime?: string | undefined;
+  readonly finishTime?: string | undefined;
+  readonly result?: 'succeeded' | 'succeededWithIssues' | 'failed' | 'canceled' | 'skipped' | undefined;
 }

@@ -56,6 +56,10 @@ export interface DecisionDocument {
   readonly status: 'approved' | 'rejected';
   readonly comment: string;
   readonly at: string;
+  /** Who decided, where a step is a group's; the approver when left out. */
+  readonly byId?: string;
+  /** When the approval counts; at once when left out. */
+  readonly deferredTo?: string;
 }
 
 /** A run, which is a build. Its state follows from these facts and the time; see progress.ts. */

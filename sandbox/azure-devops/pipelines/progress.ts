@@ -87,6 +87,7 @@ function advance(moment: Moment, script: StageScript, reached: number): StagePro
   const facts = { reached, approval };
   switch (approval.status) {
     case 'pending':
+    case 'deferred':
       return { script, state: 'pending', ...facts };
     case 'rejected':
       return ended(script, approval.end, { result: 'failed', ...facts });

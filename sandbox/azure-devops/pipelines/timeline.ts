@@ -15,10 +15,11 @@ const iso = (time: number) => new Date(time).toISOString();
 
 const APPROVAL_RESULTS = { approved: 'succeeded', rejected: 'failed', timedOut: 'skipped', canceled: 'canceled' };
 
-const spanOfApproval = ({ status, start, end }: ApprovalProgress): Span =>
-  status === 'pending'
-    ? { state: 'inProgress', start }
-    : { state: 'completed', result: APPROVAL_RESULTS[status], start, end };
+function spanOfApproval(progress: ApprovalProgress): Span {
+  const { status, start, end } = progress;
+  if (status === 'pending' || status === 'deferred') return { state: 'inProgress', start };
+  return { state: 'completed', result: APPROVAL_RESULTS[status], start, end };
+}
 
 /** The id of the approval that a stage of a run waits for, which is also that of its record. */
 export const approvalId = ({ organisation, build }: BuildPlace, stage: string) =>

@@ -9,6 +9,8 @@ export interface RouteVersions {
   readonly unreleased?: boolean;
   /** Only ever released as a preview, but not without a version. */
   readonly previewOnly?: boolean;
+  /** The route is not there before this version, as major times 100 and minor. */
+  readonly since?: number;
 }
 
 /** 7.1 and 7.2, as major times 100 and minor. */
@@ -25,7 +27,8 @@ export function checkVersion(request: ServiceRequest, versions: RouteVersions): 
       `No api-version was supplied for the "${request.method}" request. The version must be supplied either as part of the Accept header (e.g. "application/json; api-version=1.0") or as a query parameter (e.g. "?api-version=1.0").`,
     );
   const version = parseVersion(text);
-  if (version.number > NEWEST || version.revision > preview) throw outOfRange(text, preview);
+  if (version.number > NEWEST || version.revision > preview || isTooEarly(version.number, versions))
+    throw outOfRange(text, preview);
   if (version.number < OLDEST)
     throw versionError('VssVersionNotSupportedException', `The sandbox answers to 7.1 and 7.2, not to ${text}.`);
   if (!version.isPreview && (version.number === NEWEST || previewOnly))
@@ -34,6 +37,8 @@ export function checkVersion(request: ServiceRequest, versions: RouteVersions): 
       `The requested version "${text}" of the resource is under preview. The -preview flag must be supplied in the api-version for such requests. For example: "${text}-preview"`,
     );
 }
+
+const isTooEarly = (version: number, { since = OLDEST }: RouteVersions) => version >= OLDEST && version < since;
 
 function parseVersion(text: string) {
   const match = /^(\d+)\.(\d+)(-preview(?:\.(\d+))?)?$/i.exec(text);
