@@ -1,5 +1,3 @@
-import type { Value } from './value.ts';
-
 /** How a step, a job or a stage ended, as expressions name it. */
 export type Result = 'Succeeded' | 'SucceededWithIssues' | 'Failed' | 'Canceled' | 'Skipped';
 
@@ -46,15 +44,3 @@ export interface StageContext extends Common {
   readonly previous: Readonly<Record<string, Result>>;
   readonly stageDependencies: Readonly<Record<string, Readonly<Record<string, JobOutcome>>>>;
 }
-
-/**
- * evaluate.ts: whether a step, job or stage runs; without a text `succeeded()` is asked. Throws PipelineInvalid for a
- * text that is no expression or cannot be evaluated.
- */
-export type EvaluateCondition = (text: string | undefined, context: RuntimeContext) => boolean;
-
-/**
- * evaluate.ts: the value of the text between `$[` and `]`; `textOf` of value.ts writes it as a variable's. Throws
- * PipelineInvalid like EvaluateCondition.
- */
-export type EvaluateRuntimeExpression = (text: string, context: RuntimeContext) => Value;
