@@ -1,0 +1,133 @@
+import { ExpressionInvalid } from '../expressions/expression-invalid.ts';
+import { PipelineInvalid, type CompileInput, type RunPlan, type StagePlan, type VariablePlan } from '../plan.ts';
+import { openTemplate, type Level } from './include.ts';
+import { readBody, readJobs } from './jobs.ts';
+import { refuse, unsupported } from './node.ts';
+import type { Open } from './open.ts';
+import { readPool } from './pool.ts';
+import { readBoolean, readText, readWord, type Fields } from './read.ts';
+import { readResources } from './resources.ts';
+import { openRoot } from './root.ts';
+import type { Scope } from './scope.ts';
+import { Session } from './session.ts';
+import { readStages } from './stages.ts';
+import { readVariables } from './variables.ts';
+
+/** Absolute: as the service names the file in messages. */
+const absolute = (path: string): string => `/${path.replaceAll('\\', '/').replace(/^\/+/, '')}`;
+
+/**
+ * Compiles a pipeline's file to what a run does: templates, parameters and `${{ }}` resolved, names and dependencies checked. Throws
+ * PipelineInvalid, in the service's words where they are known, and nothing else (but what `templates` throws).
+ */
+export async function compilePipeline(input: CompileInput): Promise<RunPlan> {
+  try {
+    const path = absolute(input.path);
+    const session = new Session(input.templates);
+    const node = await session.read({ repository: 'self', path }, path);
+    const { fields, scope } = openRoot(node, input, session.budget);
+    return await compileRoot(fields, scope, session);
+  } catch (error) {
+    if (error instanceof ExpressionInvalid) throw new PipelineInvalid(`${absolute(input.path)}: ${error.message}`);
+    if (error instanceof RangeError)
+      throw new PipelineInvalid(`${absolute(input.path)}: Maximum object depth exceeded`);
+    throw error;
+  }
+}
+
+async function compileRoot(fields: Fields, scope: Scope, session: Session): Promise<RunPlan> {
+  const { get } = fields;
+  session.addRepositories(readResources(get('resources')).repositories);
+  readBoolean(get('appendCommitMessageToRunName'), true);
+  const level = { session, depth: 0 };
+  const variables = await readVariables(get('variables'), scope, level);
+  const seeing = (open: Open): Open => ({ node: open.node, scope: { ...open.scope, variables: variables.visible } });
+  const name = get('name');
+  const runName = name && readText(seeing(name));
+  const pool = get('pool');
+  const body = await readWork(fields, { seeing, pool: readPool(pool && seeing(pool), 'agent'), level });
+  return {
+    runName: runName === '' ? undefined : runName,
+    variables: merged([...variables.plan, ...body.variables]),
+    stages: body.stages,
+    repositories: session.repositories,
+    lockBehavior: readWord(get('lockBehavior'), ['sequential', 'runLatest']),
+  };
+}
+
+// Of a template's variables of the same name those count.
+const merged = (all: readonly VariablePlan[]): readonly VariablePlan[] => [
+  ...new Map(all.map((one) => [one.name.toLowerCase(), one])).values(),
+];
+
+interface Work {
+  readonly stages: readonly StagePlan[];
+  /** Of the templates that the pipeline extends. */
+  readonly variables: readonly VariablePlan[];
+}
+
+interface WorkOf {
+  readonly seeing: (open: Open) => Open;
+  readonly pool: 'agent' | 'server';
+  readonly level: Level;
+}
+
+const WORK = ['extends', 'stages', 'jobs', 'steps'] as const;
+
+async function readWork(fields: Fields, { seeing, pool, level }: WorkOf): Promise<Work> {
+  const { get, place } = fields;
+  const [kind, second] = WORK.filter((key) => get(key) !== undefined);
+  const open = kind && get(kind);
+  if (kind === undefined || open === undefined)
+    return refuse(place, "Unexpected state: one of 'stages', 'jobs', 'steps' or 'extends' is required");
+  if (second !== undefined) refuse(get(second)?.node.place ?? place, `Unexpected value '${second}'`);
+  switch (kind) {
+    case 'extends':
+      return readExtends(seeing(open), { pool, level });
+    case 'stages':
+      return { stages: required(await readStages(seeing(open), pool, level), open), variables: [] };
+    case 'jobs':
+      return {
+        stages: [implicit(required(await readJobs(seeing(open), { stage: undefined, pool, level }), open))],
+        variables: [],
+      };
+    case 'steps': {
+      const visible = {
+        place,
+        get: (key: string) => (ROOT_ONLY.includes(key) ? undefined : get(key) && seeing(get(key) as Open)),
+      };
+      const job = await readBody(visible, { name: 'Job', kind: 'job', pool, level });
+      return { stages: [implicit([{ kind: 'job', ...job }])], variables: [] };
+    }
+  }
+}
+
+/** Keys of the root that a job has too, read already. */
+const ROOT_ONLY = ['variables', 'name', 'pool'];
+
+function required<T>(all: readonly T[], open: Open): readonly T[] {
+  return all.length > 0 ? all : refuse(open.node.place, 'A pipeline must have at least one stage with one job.');
+}
+
+const implicit = (jobs: StagePlan['jobs']): StagePlan => ({
+  name: '__default',
+  displayName: '__default',
+  dependsOn: [],
+  condition: undefined,
+  variables: [],
+  jobs,
+  lockBehavior: undefined,
+});
+
+const TEMPLATE = { keys: ['parameters', 'resources', 'variables', 'trigger', ...WORK] };
+
+async function readExtends(reference: Open, { pool, level }: Omit<WorkOf, 'seeing'>): Promise<Work> {
+  const { fields, inner } = await openTemplate(reference, TEMPLATE, level);
+  const trigger = fields.get('trigger');
+  if (trigger !== undefined) unsupported(trigger.node.place, "'trigger' of a template");
+  level.session.addRepositories(readResources(fields.get('resources')).repositories);
+  const { plan, visible } = await readVariables(fields.get('variables'), reference.scope, inner);
+  const seeing = (open: Open): Open => ({ node: open.node, scope: { ...open.scope, variables: visible } });
+  const { stages, variables } = await readWork(fields, { seeing, pool, level: inner });
+  return { stages, variables: [...plan, ...variables] };
+}
