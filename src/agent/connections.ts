@@ -22,9 +22,31 @@ export interface JiraConnection {
   readonly token: string;
 }
 
+/** A service connection `slipway-slack`: an app with its bot, or a webhook that can only post. */
+export type SlackConnection = SlackAppConnection | SlackWebhookConnection;
+
+export interface SlackAppConnection {
+  readonly kind: 'slack';
+  readonly mode: 'app';
+  /** Of the Web API, without a slash at the end. */
+  readonly url: string;
+  readonly botToken: string;
+  /** Of Socket Mode; undefined: clicks cannot be heard. */
+  readonly appToken: string | undefined;
+  /** Signs the values of buttons; undefined: nothing can be asked. */
+  readonly signingKey: string | undefined;
+}
+
+export interface SlackWebhookConnection {
+  readonly kind: 'slack';
+  readonly mode: 'webhook';
+  readonly webhookUrl: string;
+}
+
 interface Connections {
   readonly claude: ClaudeConnection;
   readonly jira: JiraConnection;
+  readonly slack: SlackConnection;
 }
 
 export type Connection<K extends ConnectionKind = ConnectionKind> = Connections[K];
@@ -36,7 +58,7 @@ export interface ConnectionProblems {
 
 type Reader<K extends ConnectionKind> = (id: string) => Connection<K> | ConnectionProblems;
 
-const readers: { readonly [K in ConnectionKind]: Reader<K> } = { claude: readClaude, jira: readJira };
+const readers: { readonly [K in ConnectionKind]: Reader<K> } = { claude: readClaude, jira: readJira, slack: readSlack };
 
 /** Reads a service connection of this job and has its secrets masked. No network. */
 export function readConnection<K extends ConnectionKind>(id: string, kind: K): Connection<K> | ConnectionProblems {
@@ -102,6 +124,49 @@ function findCredentialProblems(user: string | undefined, token: string): readon
 
 function isDeployment(deployment: string): deployment is JiraConnection['deployment'] {
   return deployment === 'cloud' || deployment === 'datacenter';
+}
+
+const SHORTEST_KEY = 16;
+
+function readSlack(id: string): SlackConnection | ConnectionProblems {
+  const scheme = readScheme(id);
+  if (scheme === 'none') return readWebhook(id);
+  const { url, problem } = readUrl(id);
+  const botToken = readSecret(id, 'apitoken');
+  const appToken = readSecret(id, 'appToken');
+  const signingKey = readSecret(id, 'signingKey');
+  const problems = [
+    problem,
+    ...findSchemeProblems(id, ['token', 'none']),
+    botToken.startsWith('xoxb-') ? undefined : 'the service connection has no bot token: it begins with xoxb-.',
+    appToken === '' || appToken.startsWith('xapp-') ? undefined : 'its app-level token must begin with xapp-.',
+    signingKey === '' || signingKey.length >= SHORTEST_KEY
+      ? undefined
+      : `its signing key is too short: enter at least ${SHORTEST_KEY} characters that nobody can guess.`,
+  ].filter((text) => text !== undefined);
+  if (problems.length > 0) return { problems };
+  const optional = (text: string) => (text === '' ? undefined : text);
+  return {
+    kind: 'slack',
+    mode: 'app',
+    url,
+    botToken,
+    appToken: optional(appToken),
+    signingKey: optional(signingKey),
+  };
+}
+
+/** Who knows the path can post: it is a secret as a token is. */
+function readWebhook(id: string): SlackWebhookConnection | ConnectionProblems {
+  const webhookUrl = readSecret(id, 'webhookUrl');
+  if (!URL.canParse(webhookUrl)) return { problems: ['its webhook is no URL: copy it from the settings of the app.'] };
+  const { protocol, pathname } = new URL(webhookUrl);
+  registerSecret(pathname);
+  registerSecret(pathname.slice(1));
+  if (protocol !== 'https:' && protocol !== 'http:') {
+    return { problems: ['its webhook must start with https: or http:.'] };
+  }
+  return { kind: 'slack', mode: 'webhook', webhookUrl };
 }
 
 function readUrl(id: string): { readonly url: string; readonly problem?: string } {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** The contributed connection types, without their `slipway-`. */
-export type ConnectionKind = 'claude' | 'jira';
+export type ConnectionKind = 'claude' | 'jira' | 'slack';
 
 /** What task.json says about an input, for reading it and for holding both files against each other. */
 export interface InputMeta {
