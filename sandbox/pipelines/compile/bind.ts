@@ -1,6 +1,6 @@
 import type { Budget } from '../expressions/budget.ts';
 import { FoldedMap } from '../expressions/folded-map.ts';
-import { textOf, type Value } from '../expressions/value.ts';
+import { isList, textOf, type Value } from '../expressions/value.ts';
 import { PipelineInvalid } from '../plan.ts';
 import type { Declaration, Declarations } from './declarations.ts';
 import { refuse, type Place, type YamlNode } from './node.ts';
@@ -48,8 +48,7 @@ export function bindParameters(
 /** The value of one parameter. Throws PipelineInvalid when it has not the type, or is not among the values. */
 export function bindValue(declaration: Declaration, node: YamlNode, budget: Budget): Value {
   const value = typedValue(declaration, node, budget);
-  for (const part of Array.isArray(value) ? (value as readonly Value[]) : [value])
-    checkAllowed(declaration, part, node.place);
+  for (const part of isList(value) ? value : [value]) checkAllowed(declaration, part, node.place);
   return value;
 }
 
@@ -63,22 +62,18 @@ function checkAllowed({ name, values, form }: Declaration, value: Value, place: 
 const asTyped = (text: string): string | number => (/^\s*-?[\d.]+\s*$/.test(text) ? Number(text) : text.toLowerCase());
 
 function typedValue(declaration: Declaration, node: YamlNode, budget: Budget): Value {
-  const { form } = declaration;
-  switch (form) {
+  switch (declaration.form) {
     case 'object':
       return valueOfNode(node, budget);
     case 'textObject':
       return textObject(node, budget);
     case 'texts':
-      if (node.kind === 'scalar') return invalid(declaration, node);
-      return node.kind === 'mapping'
-        ? invalid(declaration, node)
-        : node.items.map((item) => scalarText(declaration, item));
+      if (node.kind !== 'sequence') return invalid(declaration, node);
+      return node.items.map((item) => scalarText(declaration, item));
     case 'mapping':
+      return node.kind === 'mapping' ? valueOfNode(node, budget) : invalid(declaration, node);
     case 'list':
-      return node.kind === (form === 'list' ? 'sequence' : 'mapping')
-        ? valueOfNode(node, budget)
-        : invalid(declaration, node);
+      return node.kind === 'sequence' ? valueOfNode(node, budget) : invalid(declaration, node);
     case 'string':
     case 'number':
     case 'boolean':

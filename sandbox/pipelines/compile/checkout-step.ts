@@ -17,6 +17,9 @@ const KEYS = [
   'workspaceRepo',
 ];
 
+/** New pipelines fetch one commit unless their file says otherwise; 0 is all. */
+const DEFAULT_DEPTH = 1;
+
 /** `checkout:` of `self`, `none` or an alias. Throws PipelineInvalid for an alias that is none. */
 export function readCheckout(item: Open, job: string, session: Session): StepPlan {
   const fields = readFields(
@@ -35,7 +38,7 @@ export function readCheckout(item: Open, job: string, session: Session): StepPla
     ...readStepCommon(fields, `Checkout ${repository}`, job),
     kind: 'checkout',
     repository,
-    fetchDepth: readCount(get('fetchDepth'), 0),
+    fetchDepth: readCount(get('fetchDepth'), DEFAULT_DEPTH),
     fetchTags: readBoolean(get('fetchTags'), false),
     persistCredentials: readBoolean(get('persistCredentials'), false),
     path: readText(get('path')),

@@ -74,13 +74,19 @@ interface WorkOf {
 
 const WORK = ['extends', 'stages', 'jobs', 'steps'] as const;
 
-async function readWork(fields: Fields, { seeing, pool, level }: WorkOf): Promise<Work> {
-  const { get, place } = fields;
+/** What the file is made of. Throws PipelineInvalid unless it is one thing. */
+function findWork({ get, place }: Fields): { kind: (typeof WORK)[number]; open: Open } {
   const [kind, second] = WORK.filter((key) => get(key) !== undefined);
   const open = kind && get(kind);
-  if (kind === undefined || open === undefined)
-    return refuse(place, "Unexpected state: one of 'stages', 'jobs', 'steps' or 'extends' is required");
-  if (second !== undefined) refuse(get(second)?.node.place ?? place, `Unexpected value '${second}'`);
+  if (kind === undefined || open === undefined) return refuse(place, `Expected one of: ${WORK.join(', ')}`);
+  const misplaced = kind === 'steps' ? second : (second ?? OF_STEPS.find((key) => get(key) !== undefined));
+  if (misplaced !== undefined) refuse(get(misplaced)?.node.place ?? place, `Unexpected value '${misplaced}'`);
+  return { kind, open };
+}
+
+async function readWork(fields: Fields, { seeing, pool, level }: WorkOf): Promise<Work> {
+  const { get, place } = fields;
+  const { kind, open } = findWork(fields);
   switch (kind) {
     case 'extends':
       return readExtends(seeing(open), { pool, level });
@@ -92,18 +98,18 @@ async function readWork(fields: Fields, { seeing, pool, level }: WorkOf): Promis
         variables: [],
       };
     case 'steps': {
-      const visible = {
-        place,
-        get: (key: string) => (ROOT_ONLY.includes(key) ? undefined : get(key) && seeing(get(key) as Open)),
-      };
+      const visible = { place, get: (key: string) => inJob(key, get(key), seeing) };
       const job = await readBody(visible, { name: 'Job', kind: 'job', pool, level });
       return { stages: [implicit([{ kind: 'job', ...job }])], variables: [] };
     }
   }
 }
 
-/** Keys of the root that a job has too, read already. */
-const ROOT_ONLY = ['variables', 'name', 'pool'];
+/** Keys of the root that belong to the one job of its steps. */
+const OF_STEPS = ['steps', 'strategy', 'continueOnError', 'workspace'];
+
+const inJob = (key: string, open: Open | undefined, seeing: WorkOf['seeing']): Open | undefined =>
+  open !== undefined && OF_STEPS.includes(key) ? seeing(open) : undefined;
 
 function required<T>(all: readonly T[], open: Open): readonly T[] {
   return all.length > 0 ? all : refuse(open.node.place, 'A pipeline must have at least one stage with one job.');

@@ -53,14 +53,20 @@ function readDeclaration(item: Open, position: 'root' | 'template', budget: Budg
   if (first !== undefined && first.text !== 'name') refuse(first.place, `Unexpected value '${first.text}'`);
   const { place, get } = readFields(item, { keys: ['name', 'displayName', 'type', 'default', 'values'] });
   const name = readName(get('name')) ?? refuse(place, "Unexpected value ''");
-  const type = readText(get('type')) ?? 'string';
-  const typePlace = get('type')?.node.place ?? place;
-  if (type === 'container' || type === 'containerList') unsupported(typePlace, `parameters of the type '${type}'`);
-  const form = PARAMETER_TYPES[position].get(type) ?? refuse(typePlace, `Unexpected value '${type}'`);
+  const { type, form } = readType(get('type'), position);
   const written = get('default')?.node as YamlNode | undefined;
   const values = get('values') === undefined ? undefined : readTexts(get('values')).map(({ text }) => text);
   const displayName = readText(get('displayName')) ?? name;
   return { name, displayName, type, form, standard: written && literal(written), values, place };
+}
+
+function readType(open: Open | undefined, position: 'root' | 'template'): Pick<Declaration, 'type' | 'form'> {
+  if (open === undefined) return { type: 'string', form: 'string' };
+  const type = readText(open) ?? '';
+  if (type === 'container' || type === 'containerList')
+    unsupported(open.node.place, `parameters of the type '${type}'`);
+  const form = PARAMETER_TYPES[position].get(type) ?? refuse(open.node.place, `Unexpected value '${type}'`);
+  return { type, form };
 }
 
 /** A default is no place for expressions, but for one that is nothing but a text. */

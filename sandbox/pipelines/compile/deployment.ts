@@ -1,4 +1,5 @@
 import type { StepPlan } from '../plan.ts';
+import { IMPLIED_DOWNLOAD } from './implied-steps.ts';
 import { refuse, unsupported, type Place } from './node.ts';
 import { opened, type Open } from './open.ts';
 import { readPool } from './pool.ts';
@@ -32,5 +33,7 @@ export async function readDeploymentSteps(
   const deploy = readFields(runOnce, { keys: ['deploy'], missing: HOOKS }).get('deploy');
   if (deploy === undefined) return unsupported(runOnce.node.place, "'runOnce' without 'deploy'");
   const { get } = readFields(deploy, { keys: ['steps', 'pool'] });
-  return readSteps(get('steps'), { ...of, pool: readPool(get('pool'), of.pool) });
+  const pool = readPool(get('pool'), of.pool);
+  const steps = await readSteps(get('steps'), { ...of, pool });
+  return pool === 'server' || steps.some(({ kind }) => kind === 'download') ? steps : [IMPLIED_DOWNLOAD, ...steps];
 }

@@ -6,7 +6,7 @@ import { toText } from '../expressions/convert.ts';
 import { isList, isObject, type Value } from '../expressions/value.ts';
 import { parseDirective } from './directive.ts';
 import { embeddedIn } from './embedded.ts';
-import { refuse, textNode, within, type Place, type ScalarNode, type YamlNode } from './node.ts';
+import { refuse, textNode, within, type ScalarNode, type YamlNode } from './node.ts';
 import { nodeOfValue } from './node-value.ts';
 import type { Scope } from './scope.ts';
 
@@ -34,7 +34,7 @@ export function resolveScalar(node: ScalarNode, scope: Scope): YamlNode {
   return textNode(node.place, resolveText(node, scope));
 }
 
-/** Text with its expressions resolved. `{ }` of a key: nothing but text may come out. */
+/** Text with its expressions resolved, as of a key: nothing but text may come out. */
 export function resolveText(node: ScalarNode, scope: Scope): string {
   if (node.isFinal || !node.text.includes('${{')) return node.text;
   return within(node.place, () => {

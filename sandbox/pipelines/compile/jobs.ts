@@ -11,6 +11,7 @@ import { firstKey, readBoolean, readCount, readFields, readText, readTexts, read
 import { resolveAll } from './resolve.ts';
 import { readCondition } from './runtime-text.ts';
 import { readSteps } from './steps.ts';
+import { IMPLIED_CHECKOUT } from './implied-steps.ts';
 import { readVariables } from './variables.ts';
 
 const KEYS = [
@@ -40,11 +41,12 @@ export interface JobsOf {
 /** Reads `jobs:`, templates in it. Throws PipelineInvalid, also for names and dependencies that do not hold. */
 export async function readJobs(list: Open | undefined, of: JobsOf): Promise<readonly JobPlan[]> {
   const jobs: JobPlan[] = [];
+  let unnamed = 0;
   if (list === undefined) return jobs;
   for await (const { item, level } of listItems(list, 'jobs', of.level)) {
     if (jobs.length >= MAX_JOBS)
       refuse(item.node.place, `The sandbox does not support more than ${MAX_JOBS} jobs in a stage.`);
-    jobs.push(await readJob(item, { ...of, level }, jobs.length + 1));
+    jobs.push(await readJob(item, { ...of, level }, () => `Job${++unnamed}`));
   }
   checkJobs(jobs, of.stage);
   return jobs.map((job) => ({ ...job, dependsOn: job.dependsOn.map((name) => canonical(name, jobs)) }));
@@ -68,7 +70,7 @@ function checkJobs(jobs: readonly JobPlan[], stage: string | undefined): void {
   checkGraph(jobs, 'job', { owner, prefix });
 }
 
-async function readJob(item: Open, of: JobsOf, position: number): Promise<JobPlan> {
+async function readJob(item: Open, of: JobsOf, nextName: () => string): Promise<JobPlan> {
   const first = firstKey(item);
   const kind = first?.text;
   if (kind !== 'job' && kind !== 'deployment')
@@ -77,7 +79,7 @@ async function readJob(item: Open, of: JobsOf, position: number): Promise<JobPla
     kind === 'job' ? ['job', 'steps', 'strategy', ...KEYS] : ['deployment', 'environment', 'strategy', ...KEYS];
   const fields = readFields(item, { keys, missing: MISSING });
   const written = readText(fields.get(kind)) ?? '';
-  const name = written === '' ? `Job${position}` : written;
+  const name = written === '' ? nextName() : written;
   if (kind === 'deployment' && name.toLowerCase() === 'deploy')
     refuse(fields.place, "The word 'deploy' is a keyword and is unsupported as the name of a deployment job.");
   return { kind, ...(await readBody(fields, { ...of, name, kind })) };
@@ -122,7 +124,8 @@ async function readJobSteps(
 ) {
   const strategy = get('strategy');
   if (strategy !== undefined) readFields(strategy, { keys: [], missing: ['matrix', 'parallel', 'maxParallel'] });
-  return readSteps(inside(get('steps')), of);
+  const steps = await readSteps(inside(get('steps')), of);
+  return of.pool === 'server' || steps.some(({ kind }) => kind === 'checkout') ? steps : [IMPLIED_CHECKOUT, ...steps];
 }
 
 /** What is read to be right, and then means nothing. */

@@ -18,14 +18,14 @@ export function valueOfNode(node: YamlNode, budget: Budget): Value {
     node.kind === 'sequence'
       ? node.items.map((item) => valueOfNode(item, budget))
       : new Map(node.entries.map((entry) => [entry.key.text, valueOfNode(entry.value, budget)]));
-  if (typeof value === 'object' && value !== null) origins.set(value, node);
+  if (isList(value) || isObject(value)) origins.set(value, node);
   values.set(node, value);
   return value;
 }
 
 /** What an expression gave, as YAML that stands there. Plain values become text. */
 export function nodeOfValue(value: Value, place: Place, budget: Budget): YamlNode {
-  const origin = typeof value === 'object' && value !== null ? origins.get(value) : undefined;
+  const origin = isList(value) || isObject(value) ? origins.get(value) : undefined;
   if (origin !== undefined) return origin;
   within(place, () => {
     budget.step();

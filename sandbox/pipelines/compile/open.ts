@@ -84,7 +84,10 @@ function* directiveItems(item: MappingNode, scope: Scope, chain: Chain): Generat
 }
 
 function* allEntries({ node, scope }: Open): Generator<OpenEntry> {
-  if (node.kind === 'merged') return yield* node.entries;
+  if (node.kind === 'merged') {
+    yield* node.entries;
+    return;
+  }
   if (node.kind !== 'mapping') refuse(node.place, 'Expected a mapping');
   const chain = new Chain();
   for (const entry of node.entries) {
@@ -120,7 +123,8 @@ function* scopesOf(directive: Directive, at: { place: Place; scope: Scope; chain
   switch (directive.word) {
     case 'each':
       chain.end();
-      return yield* eachScopes(directive.rest, place, scope);
+      yield* eachScopes(directive.rest, place, scope);
+      break;
     case 'insert':
       chain.end();
       if (directive.rest !== '')
@@ -128,7 +132,8 @@ function* scopesOf(directive: Directive, at: { place: Place; scope: Scope; chain
           place,
           "Exactly 0 parameter(s) were expected following the directive 'insert'. Actual parameter count: 1",
         );
-      return yield scope;
+      yield scope;
+      break;
     case 'if':
     case 'elseif':
     case 'else':

@@ -1,10 +1,9 @@
 import type { RepositoryResource } from '../plan.ts';
 import { readPipelineResources, type PipelineResource } from './pipeline-resources.ts';
-import { unsupported } from './node.ts';
 import { itemsOf, opened, type Open } from './open.ts';
 import { readFields, readName, readText, readWord } from './read.ts';
 import { resolveAll } from './resolve.ts';
-import { refuse } from './node.ts';
+import { refuse, unsupported } from './node.ts';
 
 export interface Resources {
   readonly repositories: readonly RepositoryResource[];
@@ -58,7 +57,7 @@ const fullRef = (ref: string): string => (ref.startsWith('refs/') ? ref : `refs/
 
 function readWebhook(item: Open): string {
   const { get, place } = readFields(item, { keys: ['webhook', 'connection', 'filters'], missing: ['type'] });
-  readName(get('connection')) ?? refuse(place, "Unexpected value ''");
+  if (readName(get('connection')) === undefined) refuse(place, "Unexpected value ''");
   const filters = get('filters');
   if (filters !== undefined) resolveAll(filters);
   return readName(get('webhook')) ?? refuse(place, "Unexpected value ''");

@@ -1,5 +1,5 @@
-import type { CompileInput } from '../plan.ts';
-import { Budget } from '../expressions/budget.ts';
+import { PipelineInvalid, type CompileInput } from '../plan.ts';
+import type { Budget } from '../expressions/budget.ts';
 import { foldedTexts, type FoldedMap } from '../expressions/folded-map.ts';
 import { bindParameters } from './bind.ts';
 import { readDeclarations, type Declaration } from './declarations.ts';
@@ -10,7 +10,6 @@ import { parseJson, queuedArguments } from './queued-parameters.ts';
 import { readFields, type Fields, type Shape } from './read.ts';
 import { readResources } from './resources.ts';
 import type { Scope } from './scope.ts';
-import { PipelineInvalid } from '../plan.ts';
 
 /** What a pipeline's own file may hold. */
 export const ROOT_SHAPE: Shape = {

@@ -6,7 +6,7 @@ import { checkIdentifier, findTwice } from './names.ts';
 import { refuse, unsupported } from './node.ts';
 import type { Open } from './open.ts';
 import { readPool } from './pool.ts';
-import { firstKey, readBoolean, readFields, readText, readTexts, readWord } from './read.ts';
+import { firstKey, readBoolean, readFields, readText, readTexts, readWord, type Fields } from './read.ts';
 import { resolveAll } from './resolve.ts';
 import { readCondition } from './runtime-text.ts';
 import { readVariables } from './variables.ts';
@@ -32,10 +32,11 @@ const MAX_STAGES = 256;
 /** Reads `stages:`, templates in it. A stage without `dependsOn` waits for the one above it. Throws PipelineInvalid. */
 export async function readStages(list: Open, pool: 'agent' | 'server', outer: Level): Promise<readonly StagePlan[]> {
   const stages: StagePlan[] = [];
+  let unnamed = 0;
   for await (const { item, level } of listItems(list, 'stages', outer)) {
     if (stages.length >= MAX_STAGES)
       refuse(item.node.place, `The sandbox does not support more than ${MAX_STAGES} stages.`);
-    stages.push(await readStage(item, { pool, level, before: stages }));
+    stages.push(await readStage(item, { pool, level, before: stages, nextName: () => `Stage${++unnamed}` }));
   }
   for (const { name } of stages) checkIdentifier(name, `Stage ${name}`);
   const twice = findTwice(stages.map(({ name }) => name));
@@ -51,39 +52,49 @@ interface StageOf {
   readonly pool: 'agent' | 'server';
   readonly level: Level;
   readonly before: readonly StagePlan[];
+  /** For a stage without a name. */
+  readonly nextName: () => string;
 }
 
-async function readStage(item: Open, { pool, level, before }: StageOf): Promise<StagePlan> {
-  const first = firstKey(item);
-  if (first?.text !== 'stage') {
-    if (first?.text === 'group') unsupported(first.place, "'group' here");
-    refuse(first?.place ?? item.node.place, `Unexpected value '${first?.text ?? ''}'`);
-  }
-  const { get, place } = readFields(item, SHAPE);
+async function readStage(item: Open, { pool, level, before, nextName }: StageOf): Promise<StagePlan> {
+  const fields = readStageFields(item);
+  const { get } = fields;
   const written = readText(get('stage')) ?? '';
-  const name = written === '' ? `Stage${before.length + 1}` : written;
-  const trigger = get('trigger');
-  if (readWord(trigger, ['manual', 'automatic']) === 'manual')
-    unsupported(trigger?.node.place ?? place, "'trigger: manual'");
-  readBoolean(get('isSkippable'), true);
-  const context = get('templateContext');
-  if (context !== undefined) resolveAll(context);
+  const name = written === '' ? nextName() : written;
   const { plan, visible } = await readVariables(get('variables'), item.scope, level);
   const jobs = get('jobs');
-  const last = before.at(-1);
   const inner = jobs && { node: jobs.node, scope: { ...jobs.scope, variables: visible } };
   return {
     name,
     displayName: readText(get('displayName')) ?? name,
-    dependsOn:
-      get('dependsOn') === undefined
-        ? last === undefined
-          ? []
-          : [last.name]
-        : readTexts(get('dependsOn')).map(({ text }) => text),
+    dependsOn: dependenciesOf(get('dependsOn'), before),
     condition: readCondition(get('condition'), 'stage'),
     variables: plan,
     jobs: await readJobs(inner, { stage: name, pool: readPool(get('pool'), pool), level }),
     lockBehavior: readWord(get('lockBehavior'), ['sequential', 'runLatest']),
   };
+}
+
+function readStageFields(item: Open): Fields {
+  const first = firstKey(item);
+  if (first?.text === 'group') unsupported(first.place, "'group' here");
+  if (first?.text !== 'stage') refuse(first?.place ?? item.node.place, `Unexpected value '${first?.text ?? ''}'`);
+  const fields = readFields(item, SHAPE);
+  const { get } = fields;
+  checkTrigger(get('trigger'));
+  readBoolean(get('isSkippable'), true);
+  const context = get('templateContext');
+  if (context !== undefined) resolveAll(context);
+  return fields;
+}
+
+function checkTrigger(open: Open | undefined): void {
+  if (open !== undefined && readWord(open, ['manual', 'automatic']) === 'manual')
+    unsupported(open.node.place, "'trigger: manual'");
+}
+
+function dependenciesOf(open: Open | undefined, before: readonly StagePlan[]): readonly string[] {
+  if (open !== undefined) return readTexts(open).map(({ text }) => text);
+  const last = before.at(-1);
+  return last === undefined ? [] : [last.name];
 }

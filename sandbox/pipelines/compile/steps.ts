@@ -38,25 +38,24 @@ export async function readSteps(list: Open | undefined, { job, pool, level }: St
   return steps;
 }
 
+type StepReader = (item: Open, job: string, session: Session) => StepPlan;
+
+const READERS: ReadonlyMap<string, StepReader> = new Map<string, StepReader>([
+  ['task', readTask],
+  ['script', (item, job) => readScript(item, 'script', job)],
+  ['bash', (item, job) => readScript(item, 'bash', job)],
+  ['checkout', readCheckout],
+  ['publish', readPublish],
+  ['download', readDownload],
+]);
+
 function readStep(item: Open, job: string, session: Session): StepPlan {
   const first = firstKey(item);
   const place = first?.place ?? item.node.place;
-  switch (first?.text) {
-    case 'task':
-      return readTask(item, job);
-    case 'script':
-    case 'bash':
-      return readScript(item, first.text, job);
-    case 'checkout':
-      return readCheckout(item, job, session);
-    case 'publish':
-      return readPublish(item, job);
-    case 'download':
-      return readDownload(item, job);
-    default:
-      if (first !== undefined && MISSING.includes(first.text)) unsupported(place, `'${first.text}' steps`);
-      return refuse(place, `Unexpected value '${first?.text ?? ''}'`);
-  }
+  const kind = first?.text ?? '';
+  if (MISSING.includes(kind)) unsupported(place, `'${kind}' steps`);
+  const read = READERS.get(kind) ?? refuse(place, `Unexpected value '${kind}'`);
+  return read(item, job, session);
 }
 
 function readTask(item: Open, job: string): StepPlan {

@@ -10,20 +10,26 @@ export function findTemplate(
   from: string,
   findAlias: (alias: string) => string | undefined,
 ): FileName {
-  const [fromPath = '', fromAlias = 'self'] = splitAlias(from);
-  const [written = '', alias] = splitAlias(reference);
+  const [fromPath, fromAlias = 'self'] = splitAlias(from);
+  const [written, alias] = splitAlias(reference);
   const repository = alias === undefined ? fromAlias : findAlias(alias);
   if (repository === undefined) throw new PipelineInvalid(`${from}: No repository found by name ${alias ?? ''}`);
   const path = written.replaceAll('\\', '/');
   const folder = repository === fromAlias ? fromPath.slice(0, fromPath.lastIndexOf('/')) : '';
   const joined = path.startsWith('/') ? path : `${folder === '' ? '/' : folder}/${path}`;
+  const normal = normalised(joined);
+  if (normal === undefined) throw new PipelineInvalid(`${from}: The file path ${joined} is invalid`);
+  return { repository, path: normal };
+}
+
+/** Undefined when it leads out of the repository. */
+function normalised(path: string): string | undefined {
   const parts: string[] = [];
-  for (const part of joined.split('/')) {
-    if (part === '..' && parts.pop() === undefined)
-      throw new PipelineInvalid(`${from}: The file path ${joined} is invalid`);
+  for (const part of path.split('/')) {
+    if (part === '..' && parts.pop() === undefined) return undefined;
     if (part !== '' && part !== '.' && part !== '..') parts.push(part);
   }
-  return { repository, path: `/${parts.join('/')}` };
+  return `/${parts.join('/')}`;
 }
 
 // At the first @: a file with one in its name cannot be reached.

@@ -1,8 +1,7 @@
 import type { TriggerPlan } from '../plan.ts';
-import { unsupported } from './node.ts';
 import { isEmpty, itemsOf, opened, type Open } from './open.ts';
 import { readBoolean, readFields, readName, readText, readTexts } from './read.ts';
-import { refuse } from './node.ts';
+import { refuse, unsupported } from './node.ts';
 
 type Filters = TriggerPlan['schedules'][number]['branches'];
 

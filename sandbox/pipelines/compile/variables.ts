@@ -43,8 +43,9 @@ function* fromMapping(open: Open): Generator<Found> {
 
 /** A template may hold its variables in either form. */
 async function* allFrom(open: Open, level: Level): AsyncGenerator<Found> {
-  if (open.node.kind !== 'sequence') return yield* fromMapping(open);
-  for (const item of itemsOf(open)) {
+  const isList = open.node.kind === 'sequence';
+  if (!isList) yield* fromMapping(open);
+  for (const item of isList ? itemsOf(open) : []) {
     if (firstKey(item)?.text !== 'template') yield fromItem(item);
     else {
       const { fields, inner } = await openTemplate(item, { keys: ['parameters', 'variables'] }, level);
