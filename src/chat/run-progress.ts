@@ -1,0 +1,127 @@
+import type { FailureFacts, RunState, StageFacts, StageState } from './render/facts.ts';
+
+/** A record of a run's timeline. */
+export interface RunRecord {
+  readonly id: string;
+  readonly parentId: string | undefined;
+  /** Stage, Phase, Job, Task, Checkpoint, Checkpoint.Approval, ... */
+  readonly type: string;
+  readonly name: string;
+  readonly state: 'pending' | 'inProgress' | 'completed';
+  /** Undefined until it is completed. */
+  readonly result: string | undefined;
+  readonly order: number;
+  readonly issues: readonly { readonly type: 'error' | 'warning'; readonly message: string }[];
+}
+
+/** How a run stands while one of its own jobs looks at it. */
+export interface RunProgress {
+  readonly state: RunState;
+  readonly stages: readonly StageFacts[];
+  readonly failure: FailureFacts | undefined;
+}
+
+/** `Agent.JobStatus`: how the own job has done so far. */
+export type JobStatus = 'Succeeded' | 'SucceededWithIssues' | 'Failed' | 'Canceled';
+
+const MAX_DEPTH = 20;
+/** What the agent does after the steps of a job. */
+const AFTERWARDS = /^(Post-job|Finalize Job|Report build status)/;
+/** The one stage of a pipeline that names none. */
+const UNNAMED = '__default';
+
+/**
+ * Where the run stands. The job that looks counts as the run's last one when no other stage, job or step is left; `runUrl`
+ * is where people find the run.
+ */
+export function describeProgress(
+  records: readonly RunRecord[],
+  jobStatus: JobStatus | undefined,
+  runUrl: string,
+): RunProgress {
+  const known = new Map(records.map((record) => [record.id, record]));
+  const stages = inOrder(records.filter(({ type, name }) => type === 'Stage' && name !== UNNAMED)).map((stage) => ({
+    name: stage.name,
+    state: stageState(
+      stage,
+      records.filter(({ type }) => type === 'Checkpoint.Approval').filter((one) => stageOf(one, known) === stage),
+    ),
+  }));
+  const failure = findFailure(records, known, runUrl);
+  return { state: runState({ records, stages, jobStatus }), stages, failure };
+}
+
+function stageState({ state, result }: RunRecord, approvals: readonly RunRecord[]): StageState {
+  if (approvals.some((approval) => approval.state !== 'completed')) return 'waiting';
+  if (state === 'pending') return 'pending';
+  if (state === 'inProgress') return 'running';
+  switch (result) {
+    case 'succeeded':
+      return 'succeeded';
+    case 'succeededWithIssues':
+      return 'partiallySucceeded';
+    case 'canceled':
+    case 'abandoned':
+      return 'cancelled';
+    case 'skipped':
+      return 'skipped';
+    default:
+      return approvals.some((approval) => approval.result === 'failed') ? 'rejected' : 'failed';
+  }
+}
+
+interface Looked {
+  readonly records: readonly RunRecord[];
+  readonly stages: readonly StageFacts[];
+  readonly jobStatus: JobStatus | undefined;
+}
+
+function runState({ records, stages, jobStatus }: Looked): RunState {
+  const has = (...states: readonly StageState[]) => stages.some(({ state }) => states.includes(state));
+  if (jobStatus === 'Canceled' || has('cancelled')) return 'cancelled';
+  if (has('rejected')) return 'rejected';
+  if (jobStatus === 'Failed' || has('failed')) return 'failed';
+  if (has('waiting')) return 'waiting';
+  if (!isLast(records)) return 'running';
+  return jobStatus === 'SucceededWithIssues' || has('partiallySucceeded') ? 'partiallySucceeded' : 'succeeded';
+}
+
+/** Nothing is left to be done but the step that looks. */
+function isLast(records: readonly RunRecord[]): boolean {
+  const open = (type: string) => records.filter((record) => record.type === type && record.state !== 'completed');
+  const steps = open('Task').filter(({ name, state }) => state === 'pending' && !AFTERWARDS.test(name));
+  return records.length > 0 && open('Stage').length <= 1 && open('Job').length <= 1 && steps.length === 0;
+}
+
+/** The first step that failed, else the first job, with the first error that it told. */
+function findFailure(
+  records: readonly RunRecord[],
+  known: ReadonlyMap<string, RunRecord>,
+  runUrl: string,
+): FailureFacts | undefined {
+  const failed = (type: string) =>
+    inOrder(records.filter((record) => record.type === type && record.result === 'failed')).at(0);
+  const step = failed('Task') ?? failed('Job') ?? failed('Stage');
+  if (step === undefined) return undefined;
+  const path = [step, ...ancestors(step, known)].filter(({ type, name }) => type !== 'Phase' && name !== UNNAMED);
+  const issue = step.issues.find(({ type }) => type === 'error')?.message;
+  const job = path.find(({ type }) => type === 'Job');
+  const log = job === undefined ? '' : `&view=logs&j=${job.id}${step.type === 'Task' ? `&t=${step.id}` : ''}`;
+  return { where: path.map(({ name }) => name).toReversed(), issue, url: `${runUrl}${log}` };
+}
+
+const inOrder = (records: readonly RunRecord[]): readonly RunRecord[] =>
+  records.toSorted((one, other) => one.order - other.order);
+
+const stageOf = (record: RunRecord, known: ReadonlyMap<string, RunRecord>): RunRecord | undefined =>
+  [record, ...ancestors(record, known)].find(({ type }) => type === 'Stage');
+
+function ancestors(record: RunRecord, known: ReadonlyMap<string, RunRecord>): readonly RunRecord[] {
+  const above: RunRecord[] = [];
+  for (let at: RunRecord | undefined = record; above.length < MAX_DEPTH;) {
+    at = at.parentId === undefined ? undefined : known.get(at.parentId);
+    if (at === undefined) break;
+    above.push(at);
+  }
+  return above;
+}
