@@ -6,7 +6,7 @@ export class Budget {
   #characters: number;
 
   /** Steps: values made and nodes visited. Characters: of all text that expressions make. */
-  constructor(steps = 500_000, characters = 10_000_000) {
+  constructor(steps = 250_000, characters = 10_000_000) {
     this.#steps = steps;
     this.#characters = characters;
   }
