@@ -28,6 +28,8 @@ export interface ChatServices extends LedgerServices {
   readonly seal: Seal | undefined;
   readonly log: Log;
   readonly hash: Hash;
+  /** Masks secrets in what is shown. */
+  readonly redact: (text: string) => string;
   /** Random, at least 16 characters of base64url or hexadecimal; another one each time. */
   readonly nonce: () => string;
   /** Milliseconds since 1970. */

@@ -8,37 +8,46 @@ import { escapeLine, link } from './render/mrkdwn.ts';
 
 /** What the person who clicked is told, as mrkdwn. `runLink` is where the run is found. */
 export function describeRefusal(refusal: Refusal, runLink: string | undefined): string {
-  const there = runLink === undefined ? '' : ` Decide there: ${link(runLink, 'the run in Azure DevOps')}.`;
+  return `Nothing was done: ${explain(refusal)}${wayOut(refusal, runLink)}`;
+}
+
+function explain(refusal: Refusal): string {
   switch (refusal.kind) {
-    case 'forged':
-      return `Nothing was done: this button was not sealed with the key of the project whose job got your click, so it cannot act here.${there}`;
-    case 'elsewhere':
-      return `Nothing was done: this job cannot act here, the button belongs to another project. Decide there: ${link(refusal.link, 'the run in Azure DevOps')}.`;
     case 'cannotAct':
-      return `Nothing was done: this job cannot act here, because ${escapeLine(refusal.why, 500)}.${there}`;
+      return `this job cannot act here, because ${escapeLine(refusal.why, 500)}.`;
     case 'decided':
       return describeDecided(refusal.decision);
     case 'approvalEnded':
       return describeEnded(refusal.approval);
-    case 'closed':
-      return 'Nothing was done: this question is no longer open.';
-    case 'replaced':
-      return 'Nothing was done: the question was asked anew since. Use the buttons of the newer message.';
     case 'expired':
-      return `Nothing was done: this question could be answered until ${renderMoment(new Date(refusal.at))}.`;
-    case 'unknownChoice':
-      return 'Nothing was done: that is not one of the answers to this question.';
-    case 'bot':
-      return 'Nothing was done: only people may answer this question.';
-    case 'deactivated':
-      return 'Nothing was done: your account is deactivated.';
-    case 'requester':
-      return 'Nothing was done: you started this run, so somebody else has to answer.';
-    case 'noEmail':
-      return 'Nothing was done: Slack does not tell your e-mail, and without it nobody knows whether you may answer. Ask whoever installed the Slack app to add the scope users:read.email.';
-    case 'notListed':
-      return 'Nothing was done: you are not among those who may answer this question.';
+      return `this question could be answered until ${renderMoment(new Date(refusal.at))}.`;
+    default:
+      return SENTENCES[refusal.kind];
   }
+}
+
+type Plain = Exclude<Refusal['kind'], 'cannotAct' | 'decided' | 'approvalEnded' | 'expired'>;
+
+const SENTENCES: Readonly<Record<Plain, string>> = {
+  forged:
+    'this button was not sealed with the key of the project whose job got your click, so that job cannot act here.',
+  elsewhere: 'the job that got your click cannot act here, because the button belongs to another project.',
+  closed: 'this question is no longer open.',
+  replaced: 'the question was asked anew since. Use the buttons of the newer message.',
+  unknownChoice: 'that is not one of the answers to this question.',
+  bot: 'only people may answer this question.',
+  deactivated: 'your account is deactivated.',
+  requester: 'you started this run, so somebody else has to answer.',
+  noEmail:
+    'Slack does not tell your e-mail, and without it nobody knows whether you may answer. Ask whoever installed the Slack app to add the scope users:read.email.',
+  notListed: 'you are not among those who may answer this question.',
+};
+
+/** Where it can be done instead. */
+function wayOut(refusal: Refusal, runLink: string | undefined): string {
+  const isMisled = refusal.kind === 'forged' || refusal.kind === 'cannotAct';
+  const url = refusal.kind === 'elsewhere' ? refusal.link : isMisled ? runLink : undefined;
+  return url === undefined ? '' : ` Decide there: ${link(url, 'the run in Azure DevOps')}.`;
 }
 
 /** The same for the log, without marks of Slack. */
@@ -50,9 +59,8 @@ export const logRefusal = (refusal: Refusal, who: string): string => {
 function describeDecided({ decision, name, decidedBy, at, via }: DecisionDocument): string {
   const choice = `*${escapeLine(decision, 75)}*`;
   const when = renderMoment(new Date(at));
-  if (via === 'timeout')
-    return `Nothing was done: nobody answered in time, and at ${when} ${choice} was taken instead.`;
-  return `Nothing was done: already decided by ${escapeLine(name ?? decidedBy, 100)} at ${when}: ${choice}.`;
+  if (via === 'timeout') return `nobody answered in time, and at ${when} ${choice} was taken instead.`;
+  return `already decided by ${escapeLine(name ?? decidedBy, 100)} at ${when}: ${choice}.`;
 }
 
 function describeEnded({ status, steps }: GateApproval): string {
@@ -60,7 +68,7 @@ function describeEnded({ status, steps }: GateApproval): string {
   const by = last === undefined ? '' : ` by ${escapeLine(nameOf(last.by), 100)}`;
   const at = last?.at === undefined ? '' : ` at ${renderMoment(new Date(last.at))}`;
   const said = last === undefined || last.comment === '' ? '' : ` (“${escapeLine(last.comment, 300)}”)`;
-  return `Nothing was done: already ${describeStatus(status)}${by}${at}${said}.`;
+  return `already ${describeStatus(status)}${by}${at}${said}.`;
 }
 
 /** How an approval stands, for people. */

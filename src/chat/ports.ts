@@ -174,6 +174,8 @@ export interface GateApproval {
   /** How many of them it takes; undefined: all. */
   readonly minRequired: number | undefined;
   readonly instructions: string;
+  /** When it changed last, UTC, ISO 8601; undefined when it is not told. */
+  readonly changedAt: string | undefined;
   /** Whether the identity that asks may decide a step of it now. */
   readonly mayDecide: boolean;
 }
