@@ -45,20 +45,17 @@ async function compileRoot(fields: Fields, scope: Scope, session: Session): Prom
   const name = get('name');
   const runName = name && readText(seeing(name));
   const pool = get('pool');
-  const body = await readWork(fields, { seeing, pool: readPool(pool && seeing(pool), 'agent'), level });
+  const hasVariables = get('variables') !== undefined;
+  const of = { seeing, pool: readPool(pool && seeing(pool), 'agent'), level, hasVariables };
+  const body = await readWork(fields, of);
   return {
     runName: runName === '' ? undefined : runName,
-    variables: merged([...variables.plan, ...body.variables]),
+    variables: [...variables.plan, ...body.variables],
     stages: body.stages,
     repositories: session.repositories,
     lockBehavior: readWord(get('lockBehavior'), ['sequential', 'runLatest']),
   };
 }
-
-// Of a template's variables of the same name those count.
-const merged = (all: readonly VariablePlan[]): readonly VariablePlan[] => [
-  ...new Map(all.map((one) => [one.name.toLowerCase(), one])).values(),
-];
 
 interface Work {
   readonly stages: readonly StagePlan[];
@@ -70,6 +67,8 @@ interface WorkOf {
   readonly seeing: (open: Open) => Open;
   readonly pool: 'agent' | 'server';
   readonly level: Level;
+  /** A pipeline and the templates that it extends may have `variables:` once. */
+  readonly hasVariables: boolean;
 }
 
 const WORK = ['extends', 'stages', 'jobs', 'steps'] as const;
@@ -84,12 +83,12 @@ function findWork({ get, place }: Fields): { kind: (typeof WORK)[number]; open: 
   return { kind, open };
 }
 
-async function readWork(fields: Fields, { seeing, pool, level }: WorkOf): Promise<Work> {
+async function readWork(fields: Fields, { seeing, pool, level, hasVariables }: WorkOf): Promise<Work> {
   const { get, place } = fields;
   const { kind, open } = findWork(fields);
   switch (kind) {
     case 'extends':
-      return readExtends(seeing(open), { pool, level });
+      return readExtends(seeing(open), { pool, level, hasVariables });
     case 'stages':
       return { stages: required(await readStages(seeing(open), pool, level), open), variables: [] };
     case 'jobs':
@@ -127,13 +126,18 @@ const implicit = (jobs: StagePlan['jobs']): StagePlan => ({
 
 const TEMPLATE = { keys: ['parameters', 'resources', 'variables', 'trigger', ...WORK] };
 
-async function readExtends(reference: Open, { pool, level }: Omit<WorkOf, 'seeing'>): Promise<Work> {
+async function readExtends(reference: Open, { pool, level, hasVariables }: Omit<WorkOf, 'seeing'>): Promise<Work> {
   const { fields, inner } = await openTemplate(reference, TEMPLATE, level);
   const trigger = fields.get('trigger');
   if (trigger !== undefined) unsupported(trigger.node.place, "'trigger' of a template");
   level.session.addRepositories(readResources(fields.get('resources')).repositories);
-  const { plan, visible } = await readVariables(fields.get('variables'), reference.scope, inner);
+  const variablesHere = fields.get('variables');
+  if (variablesHere !== undefined && hasVariables)
+    // The place is one in a file of the service.
+    throw new PipelineInvalid("__built-in-schema.yml (Line: 40, Col: 11): 'variables' is already defined");
+  const { plan, visible } = await readVariables(variablesHere, reference.scope, inner);
   const seeing = (open: Open): Open => ({ node: open.node, scope: { ...open.scope, variables: visible } });
-  const { stages, variables } = await readWork(fields, { seeing, pool, level: inner });
+  const of = { seeing, pool, level: inner, hasVariables: hasVariables || variablesHere !== undefined };
+  const { stages, variables } = await readWork(fields, of);
   return { stages, variables: [...plan, ...variables] };
 }

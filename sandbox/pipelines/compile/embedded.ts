@@ -1,5 +1,7 @@
+import { ExpressionInvalid } from '../expressions/expression-invalid.ts';
+
 /** Text as it is, or the text of a `${{ }}` in it. */
-export interface Piece {
+interface Piece {
   readonly kind: 'text' | 'expression';
   readonly text: string;
 }
@@ -17,6 +19,15 @@ export function embeddedIn(text: string): readonly Piece[] | undefined {
   }
   if (at < text.length) pieces.push({ kind: 'text', text: text.slice(at) });
   return pieces;
+}
+
+/** The same; throws ExpressionInvalid when one is not closed. */
+export function piecesOf(text: string): readonly Piece[] {
+  const pieces = embeddedIn(text);
+  if (pieces !== undefined) return pieces;
+  throw new ExpressionInvalid(
+    'The expression is not closed. An unescaped ${{ sequence was found, but the closing }} sequence was not found.',
+  );
 }
 
 function closing(text: string, from: number): number | undefined {

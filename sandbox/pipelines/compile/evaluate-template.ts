@@ -1,11 +1,10 @@
 import { evaluateExpression } from '../expressions/evaluate-expression.ts';
-import { ExpressionInvalid } from '../expressions/expression-invalid.ts';
 import { FUNCTIONS } from '../expressions/functions.ts';
 import { parseExpression } from '../expressions/parse-expression.ts';
 import { toText } from '../expressions/convert.ts';
 import { isList, isObject, type Value } from '../expressions/value.ts';
 import { parseDirective } from './directive.ts';
-import { embeddedIn } from './embedded.ts';
+import { piecesOf } from './embedded.ts';
 import { refuse, textNode, within, type ScalarNode, type YamlNode } from './node.ts';
 import { nodeOfValue } from './node-value.ts';
 import type { Scope } from './scope.ts';
@@ -24,7 +23,7 @@ export function evaluateTemplate(text: string, { parameters, variables, loops, b
 /** A scalar with its expressions resolved: one that is all expression may become a list or a mapping. */
 export function resolveScalar(node: ScalarNode, scope: Scope): YamlNode {
   if (node.isFinal || !node.text.includes('${{')) return node;
-  const [first, ...others] = piecesOf(node);
+  const [first, ...others] = within(node.place, () => piecesOf(node.text));
   if (first?.kind === 'expression' && others.length === 0) {
     if (parseDirective(first.text) !== undefined) refuse(node.place, `Unexpected value '${node.text}'`);
     const value = within(node.place, () => evaluateTemplate(first.text, scope));
@@ -38,20 +37,10 @@ export function resolveScalar(node: ScalarNode, scope: Scope): YamlNode {
 export function resolveText(node: ScalarNode, scope: Scope): string {
   if (node.isFinal || !node.text.includes('${{')) return node.text;
   return within(node.place, () => {
-    const text = piecesOf(node)
+    const text = piecesOf(node.text)
       .map((piece) => (piece.kind === 'text' ? piece.text : toText(evaluateTemplate(piece.text, scope))))
       .join('');
     scope.budget.text(text.length);
     return text;
-  });
-}
-
-function piecesOf(node: ScalarNode) {
-  return within(node.place, () => {
-    const pieces = embeddedIn(node.text);
-    if (pieces !== undefined) return pieces;
-    throw new ExpressionInvalid(
-      'The expression is not closed. An unescaped ${{ sequence was found, but the closing }} sequence was not found.',
-    );
   });
 }

@@ -1,7 +1,7 @@
 import { PipelineInvalid } from '../plan.ts';
 
 /** Stages, or the jobs of one stage. */
-export interface GraphNode {
+interface GraphNode {
   readonly name: string;
   readonly dependsOn: readonly string[];
 }

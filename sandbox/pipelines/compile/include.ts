@@ -19,7 +19,7 @@ export interface Level {
 const MAX_DEPTH = 100;
 
 /** Lists that templates may hold parts of. */
-export type ListKind = 'stages' | 'jobs' | 'steps';
+type ListKind = 'stages' | 'jobs' | 'steps';
 
 /** The items of a list with those of its templates in their place. An item comes with the level it was found at. */
 export async function* listItems(

@@ -32,7 +32,7 @@ const MISSING = ['container', 'services'];
 const MAX_JOBS = 256;
 
 /** The stage around jobs; `name` is undefined for the implicit one. */
-export interface JobsOf {
+interface JobsOf {
   readonly stage: string | undefined;
   readonly pool: 'agent' | 'server';
   readonly level: Level;

@@ -22,7 +22,7 @@ export interface ScalarNode {
   readonly isFinal: boolean;
 }
 
-export interface SequenceNode {
+interface SequenceNode {
   readonly kind: 'sequence';
   readonly place: Place;
   readonly items: readonly YamlNode[];

@@ -11,7 +11,7 @@ export interface Open {
   readonly scope: Scope;
 }
 
-export interface OpenEntry {
+interface OpenEntry {
   /** Resolved. */
   readonly key: ScalarNode;
   readonly value: Open;

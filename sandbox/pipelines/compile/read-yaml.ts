@@ -1,6 +1,7 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
 import type { Budget } from '../expressions/budget.ts';
 import { PipelineInvalid } from '../plan.ts';
+import { checkSyntax } from './check-syntax.ts';
 import { refuse, within, type MappingNode, type Place, type ScalarNode, type YamlNode } from './node.ts';
 
 /** Characters of one file. */
@@ -27,7 +28,9 @@ export function readYaml(text: string, file: string, budget: Budget): YamlNode {
   const document = parse(text, lines, file);
   for (const { pos, message } of document.errors.slice(0, 1)) refuse(placeAt(pos[0]), message);
   if (document.contents === null) refuse(start, "Unexpected value ''");
-  return convert(document.contents, { placeAt, budget }, 1);
+  const root = convert(document.contents, { placeAt, budget }, 1);
+  checkSyntax(root);
+  return root;
 }
 
 function parse(text: string, lineCounter: LineCounter, file: string): Document.Parsed {

@@ -5,14 +5,14 @@ import { readFields, readName, readText, readWord } from './read.ts';
 import { resolveAll } from './resolve.ts';
 import { refuse, unsupported } from './node.ts';
 
-export interface Resources {
+interface Resources {
   readonly repositories: readonly RepositoryResource[];
   readonly pipelines: readonly PipelineResource[];
   /** Aliases of incoming webhooks: each is a parameter. */
   readonly webhooks: readonly string[];
 }
 
-export const NO_RESOURCES: Resources = { repositories: [], pipelines: [], webhooks: [] };
+const NO_RESOURCES: Resources = { repositories: [], pipelines: [], webhooks: [] };
 
 /** Reads `resources:`. Throws PipelineInvalid; kinds that the sandbox has not are refused by name. */
 export function readResources(open: Open | undefined): Resources {

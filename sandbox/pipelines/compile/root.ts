@@ -12,7 +12,7 @@ import { readResources } from './resources.ts';
 import type { Scope } from './scope.ts';
 
 /** What a pipeline's own file may hold. */
-export const ROOT_SHAPE: Shape = {
+const ROOT_SHAPE: Shape = {
   keys: [
     'name',
     'appendCommitMessageToRunName',

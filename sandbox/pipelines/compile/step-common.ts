@@ -4,7 +4,7 @@ import { refuse, unsupported } from './node.ts';
 import { readBoolean, readCount, readText, readTextMap, type Fields, type Shape } from './read.ts';
 import { readStepCondition } from './runtime-text.ts';
 
-export type StepCommon = Pick<
+type StepCommon = Pick<
   StepPlan,
   | 'name'
   | 'displayName'

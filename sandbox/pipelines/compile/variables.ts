@@ -7,7 +7,7 @@ import { refuse, unsupported, type Place } from './node.ts';
 import { firstKey, readBoolean, readFields, readName, readText } from './read.ts';
 import type { Scope } from './scope.ts';
 
-export interface VariableBlock {
+interface VariableBlock {
   readonly plan: readonly VariablePlan[];
   /** For `${{ variables }}` of what stands below: those from outside and these. */
   readonly visible: FoldedMap;

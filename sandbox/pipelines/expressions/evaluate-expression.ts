@@ -5,7 +5,7 @@ import type { Expression } from './parse-expression.ts';
 import { isList, isObject, textOf, type Value } from './value.ts';
 
 /** What the names of an expression mean. Names are in lower case. */
-export interface Meaning {
+interface Meaning {
   readonly valueOf: (name: string) => Value;
   readonly call: (name: string, parameters: readonly Lazy[]) => Value;
   readonly budget: Budget;

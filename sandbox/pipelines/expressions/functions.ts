@@ -9,7 +9,7 @@ import { isList, isObject, textOf, type Value } from './value.ts';
 /** Parameters are evaluated when they are asked for: `and`, `or` and `in` stop early. */
 export type Lazy = () => Value;
 
-export interface ExpressionFunction extends Arity {
+interface ExpressionFunction extends Arity {
   readonly run: (parameters: readonly Lazy[], budget: Budget) => Value;
 }
 
@@ -50,8 +50,8 @@ export const FUNCTIONS: ReadonlyMap<string, ExpressionFunction> = new Map<string
   ['startswith', ofTexts((left, right) => left.startsWith(right))],
   ['endswith', ofTexts((left, right) => left.endsWith(right))],
   ['containsvalue', two(containsValue)],
-  ['coalesce', atLeast(2, (all) => all.map((one) => one()).find((one) => one !== null && one !== '') ?? null)],
-  ['iif', exactly(3, ([condition, yes, no]) => (toBoolean(value(condition)) ? value(yes) : value(no)))],
+  ['coalesce', atLeast(2, coalesce)],
+  ['iif', exactly(3, iif)],
   [
     'format',
     atLeast(1, ([format, ...values]) =>
@@ -73,6 +73,20 @@ export const FUNCTIONS: ReadonlyMap<string, ExpressionFunction> = new Map<string
   ['length', exactly(1, ([one]) => lengthOf(value(one)))],
   ['converttojson', exactly(1, ([one], budget) => toJson(value(one), budget))],
 ]);
+
+function coalesce(all: readonly Lazy[]): Value {
+  for (const one of all) {
+    const found = one();
+    if (found !== null && found !== '') return found;
+  }
+  return null;
+}
+
+function iif([condition, yes, no]: readonly Lazy[]): Value {
+  // Both are evaluated, whichever is taken.
+  const [isTrue, whenTrue, whenFalse] = [toBoolean(value(condition)), value(yes), value(no)];
+  return isTrue ? whenTrue : whenFalse;
+}
 
 function containsValue(collection: Value, wanted: Value): boolean {
   if (isList(collection)) return collection.some((item) => areEqual(wanted, item));

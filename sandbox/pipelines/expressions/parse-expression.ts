@@ -23,8 +23,11 @@ export interface Arity {
 const MAX_LENGTH = 21_000;
 const MAX_DEPTH = 50;
 
-/** Reads an expression. Throws ExpressionInvalid in the service's words for whatever is none, or names what is not there. */
-export function parseExpression(written: string, vocabulary: Vocabulary): Expression {
+/**
+ * Reads an expression. Throws ExpressionInvalid in the service's words for whatever is none, or names what is not there; without a
+ * vocabulary any name may be there.
+ */
+export function parseExpression(written: string, vocabulary: Vocabulary | undefined): Expression {
   const text = written.trim();
   if (text === '') throw new ExpressionInvalid('An expression was expected');
   if (text.length > MAX_LENGTH) throw new ExpressionInvalid(`Exceeded max expression length ${MAX_LENGTH}`);
@@ -34,16 +37,21 @@ export function parseExpression(written: string, vocabulary: Vocabulary): Expres
   return expression;
 }
 
+/** Reads an expression whatever it names. Throws ExpressionInvalid like parseExpression. */
+export function checkExpression(written: string): void {
+  parseExpression(written, undefined);
+}
+
 /** Where reading stands in one expression. */
 class Reader {
   readonly #text: string;
   readonly #tokens: readonly Token[];
-  readonly #vocabulary: Vocabulary;
+  readonly #vocabulary: Vocabulary | undefined;
   #at = 0;
   // Syntax comes first: an unknown name is told when all else was well.
   #unknown: Token | undefined;
 
-  constructor(text: string, vocabulary: Vocabulary) {
+  constructor(text: string, vocabulary: Vocabulary | undefined) {
     this.#text = text;
     this.#tokens = tokenize(text);
     this.#vocabulary = vocabulary;
@@ -71,16 +79,17 @@ class Reader {
     if (token.kind !== 'name') throw atToken('Unexpected symbol', token, this.#text);
     const name = token.raw.toLowerCase();
     if (this.#peek('(')) return this.#call(token, depth);
-    if (this.#vocabulary.values.has(name)) return { kind: 'name', name };
-    if (this.#vocabulary.functions.has(name)) throw atToken("Expected '(' to follow a function", token, this.#text);
+    const known = this.#vocabulary;
+    if (known === undefined || known.values.has(name)) return { kind: 'name', name };
+    if (known.functions.has(name)) throw atToken("Expected '(' to follow a function", token, this.#text);
     this.#unknown ??= token;
     return { kind: 'name', name };
   }
 
   #call(token: Token, depth: number): Expression {
     const name = token.raw.toLowerCase();
-    const arity = this.#vocabulary.functions.get(name);
-    if (arity === undefined) this.#unknown ??= token;
+    const arity = this.#vocabulary?.functions.get(name);
+    if (arity === undefined && this.#vocabulary !== undefined) this.#unknown ??= token;
     this.#at++;
     const parameters: Expression[] = [];
     while (!this.#peek(')')) {

@@ -109,6 +109,8 @@ describe('sandbox pipelines: expressions', () => {
     assert.equal(value("and(false, lt(1, 'x'))"), false);
     assert.equal(value("or(true, lt(1, 'x'))"), true);
     assert.equal(value("in('a', 'a', lt(1, 'x'))"), true);
+    assert.equal(value("coalesce('a', lt(1, 'x'))"), 'a');
+    assert.throws(() => value("iif(true, 1, lt(1, 'x'))"), /Unable to convert/);
     assert.throws(() => value("and(true, lt(1, 'x'))"), /Unable to convert from String to Number. Value: x/);
   });
 

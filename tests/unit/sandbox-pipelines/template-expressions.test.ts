@@ -73,6 +73,16 @@ describe('sandbox pipelines: template expressions', () => {
     assert.deepEqual(await scripts(chain('other'), { variables: { v: 'c' } }), ['between', 'other']);
   });
 
+  it('are read also where no run comes by', async () => {
+    const dead = (text: string) => refusal(step(`- \${{ if false }}:\n  - ${text}\n- script: x\n`));
+    assert.match(await dead('script: ${{ 3 + 4 }}'), /^\/p\.yml \(Line: 3, Col: 13\): Unexpected symbol: '\+'/);
+    assert.match(await dead('${{ if and(3 + 4) }}: [{ script: x }]'), /Unexpected symbol: '\+'/);
+    assert.deepEqual(
+      await scripts(step('- ${{ if false }}:\n  - script: ${{ nosuch(parameters.no) }}\n- script: x\n')),
+      ['x'],
+    );
+  });
+
   it('merge what a directive in a mapping gives, at its place', async () => {
     const env = `${OBJECT}steps:\n- script: x\n  env:\n    BEFORE: 1\n    \${{ if false }}:\n      NO: 1\n    \${{ else }}:\n      YES: 1\n    \${{ each p in parameters.o }}:\n      \${{ if ne(p.key, 'deep') }}:\n        K_\${{ p.key }}: \${{ p.value }}\n    \${{ insert }}: { LAST: 1 }\n    AFTER: 1\n`;
     const [only] = stepsOf(await compile(env));

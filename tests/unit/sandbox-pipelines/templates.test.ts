@@ -72,6 +72,15 @@ describe('sandbox pipelines: templates', () => {
     );
   });
 
+  it('that are extended bring variables only to a pipeline that has none', async () => {
+    const extending = (variables: string) => ({
+      '/p.yml': `${variables}extends: { template: base.yml }\n`,
+      '/base.yml': 'variables: { a: base }\nsteps:\n- script: ${{ variables.a }}\n',
+    });
+    assert.deepEqual(await scripts(extending('')), ['base']);
+    assert.match(await refusal(extending('variables: { b: 1 }\n')), /'variables' is already defined/);
+  });
+
   it('see their own parameters only', async () => {
     const files = {
       '/p.yml': 'parameters:\n- name: outer\n  default: x\nsteps:\n- template: t.yml\n',
