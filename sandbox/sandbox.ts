@@ -7,15 +7,18 @@ import { Traffic } from './core/traffic.ts';
 import { createJira, type Jira } from './jira/jira.ts';
 import { pageHandler } from './page/page-handler.ts';
 import { readPageData } from './read-page-data.ts';
+import { createSlack, type Slack } from './slack/slack.ts';
 
-/** A local Azure DevOps and Jira with their pages, and a local Claude, on loopback. */
+/** A local Azure DevOps, Jira and Slack with their pages, and a local Claude, on loopback. */
 export interface Sandbox {
   readonly azureDevOps: AzureDevOps;
   readonly claude: Claude;
   readonly jira: Jira;
+  readonly slack: Slack;
   readonly azureService: Service;
   readonly claudeService: Service;
   readonly jiraService: Service;
+  readonly slackService: Service;
   readonly traffic: Traffic;
   close(): Promise<void>;
 }
@@ -28,6 +31,7 @@ interface SandboxOptions {
   readonly port?: number;
   /** Jira Cloud at the root by default. */
   readonly jira?: { readonly deployment?: 'cloud' | 'datacenter'; readonly basePath?: string; readonly port?: number };
+  readonly slack?: { readonly port?: number };
 }
 
 export async function startSandbox({
@@ -35,6 +39,7 @@ export async function startSandbox({
   clock = systemClock,
   port = 0,
   jira: jiraOptions = {},
+  slack: { port: slackPort = 0 } = {},
 }: SandboxOptions): Promise<Sandbox> {
   const traffic = new Traffic();
   const azureDevOps = createAzureDevOps({ folder: path.join(folder, 'azure-devops'), clock });
@@ -58,17 +63,29 @@ export async function startSandbox({
     port: jiraPort,
   });
   jira.setBaseUrl(jiraService.url);
+  const slack = createSlack({ folder: path.join(folder, 'slack'), clock });
+  const slackService = await startService({
+    nameOf: (request) => (slack.isPage(request) ? undefined : 'slack'),
+    handler: slack.handler,
+    upgrade: slack.upgrade,
+    traffic,
+    clock,
+    port: slackPort,
+  });
+  slack.setBaseUrl(slackService.url);
   const claudeService = await startService({ nameOf: () => 'anthropic', handler: claude.handler, traffic, clock });
   return {
     azureDevOps,
     claude,
     jira,
+    slack,
     azureService,
     claudeService,
     jiraService,
+    slackService,
     traffic,
     async close() {
-      await Promise.all([azureService.close(), claudeService.close(), jiraService.close()]);
+      await Promise.all([azureService.close(), claudeService.close(), jiraService.close(), slackService.close()]);
     },
   };
 }

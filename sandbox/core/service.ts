@@ -1,5 +1,6 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from './clock.ts';
 import { Faults, type FaultKind } from './faults.ts';
@@ -33,6 +34,8 @@ interface ServiceOptions {
   readonly traffic: Traffic;
   readonly clock: Clock;
   readonly port?: number;
+  /** Takes a connection that asks for another protocol (WebSocket); it is ended with the service. */
+  readonly upgrade?: (request: http.IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
 
 const json = (status: number, value: unknown): ServiceResponse => ({
@@ -42,8 +45,10 @@ const json = (status: number, value: unknown): ServiceResponse => ({
 });
 
 /** An HTTP server on loopback with injected faults, whose exchanges are recorded. */
-export async function startService({ nameOf, handler, traffic, clock, port = 0 }: ServiceOptions): Promise<Service> {
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { nameOf, handler, traffic, clock, port = 0, upgrade } = options;
   const faults = new Faults();
+  const upgraded = new Set<Duplex>();
   const server = http.createServer((incoming, outgoing) => {
     const started = Date.now();
     void (async () => {
@@ -62,6 +67,12 @@ export async function startService({ nameOf, handler, traffic, clock, port = 0 }
     });
   });
   server.keepAliveTimeout = 60_000;
+  if (upgrade)
+    server.on('upgrade', (request, socket, head) => {
+      upgraded.add(socket);
+      socket.once('close', () => upgraded.delete(socket));
+      upgrade(request, socket, head);
+    });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
@@ -73,6 +84,7 @@ export async function startService({ nameOf, handler, traffic, clock, port = 0 }
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
+        for (const socket of upgraded) socket.destroy();
       }),
   };
 }
