@@ -3,7 +3,7 @@ import { wellFormed } from '../../release/notes/cut-text.ts';
 import { cutText } from './cut.ts';
 
 /** Joiners and variation selectors behind a visible character that is not ASCII: emoji and many scripts are written with them. */
-const JOINER = /(?<=[^\x00-\x7f\p{Cc}\p{Cf}])([\u200c\u200d\ufe0e\ufe0f])/u;
+const JOINER = /(?<=[^\x00-\x7f\p{Cc}\p{Cf}])(\u200c|\u200d|\ufe0e|\ufe0f)/u;
 
 /**
  * Outside text without what cannot be seen: controls, bidirectional and zero-width characters, halves of surrogate pairs.

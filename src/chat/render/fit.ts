@@ -38,10 +38,13 @@ export function contextLine(parts: readonly (string | undefined)[]): readonly Bl
 
 const MAX_CONTEXT = 2_000;
 
+/** More than that belongs into the thread: a channel is for a glance. */
+const MAX_BODY = 6_500;
+
 /** The message and its thread, all within Slack's limits. */
 export function fitMessage({ text, head, body, tail = [], thread }: Draft): Rendered {
   const sections = body.flatMap((pieces) => packSections(pieces)).map(toSection);
-  const room = MAX_ALL_BLOCKS - sizeOfAll([...head, ...tail, MORE]);
+  const room = Math.min(MAX_BODY, MAX_ALL_BLOCKS - sizeOfAll([...head, ...tail, MORE]));
   const count = countFitting(sections, room, MAX_BLOCKS - head.length - tail.length - 1);
   const rest = sections.slice(count);
   const more = rest.length === 0 ? [] : [MORE];

@@ -4,7 +4,7 @@ import { escapeCode } from './mrkdwn.ts';
 import type { Piece } from './piece.ts';
 
 /** More than a thread takes. */
-const LONGEST_MARKDOWN = 400_000;
+const LONGEST_MARKDOWN = 200_000;
 
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 const RULE = /^ {0,3}([-*_])(?: *\1){2,} *$/;

@@ -14,6 +14,7 @@ const SPANS = new RegExp(
     String.raw`!?\[(?<label>[^\]\n]{0,1000})\]\((?<target>[^\s()<>]{1,1500})(?:\s+"[^"\n]{0,300}")?\)`,
     String.raw`<(?<auto>https?://[^\s<>]{1,1500})>`,
     String.raw`(?<bare>\bhttps?://[^\s<>\x60*|]{1,1500})`,
+    String.raw`\*\*\*(?=[^\s*])(?<both>[^*\n]${SPAN})(?<!\s)\*\*\*`,
     String.raw`(?<bold>\*\*|__)(?=[^\s*_])(?<strong>[^\n]${SPAN})(?<![\s*_\\])\k<bold>`,
     String.raw`~~(?=\S)(?<strike>[^\n]${SPAN})(?<!\s)~~`,
     String.raw`(?<![\p{L}\p{N}_])_(?=[^\s_])(?<emphasis>[^\n]${SPAN})(?<![\s_\\])_(?![\p{L}\p{N}_])`,
@@ -61,7 +62,8 @@ function renderBare(address: string): string {
   return (link(url, '') || escapeText(url)) + escapeText(tail);
 }
 
-function renderEmphasis({ strong, strike, emphasis, italic }: Groups, open: string): string | undefined {
+function renderEmphasis({ both, strong, strike, emphasis, italic }: Groups, open: string): string | undefined {
+  if (both !== undefined) return renderEmphasis({ strong: `*${both}*` }, open);
   const [mark, inner] =
     strong !== undefined ? ['*', strong] : strike !== undefined ? ['~', strike] : ['_', emphasis ?? italic];
   if (inner === undefined || cleanLine(inner) === '') return undefined;

@@ -5,8 +5,8 @@ import { cutText } from './cut.ts';
 /** mrkdwn has no way to say "this is no mark", so marks of outside text give way to characters that look like them. */
 const LOOK_ALIKES: Readonly<Record<string, string>> = { '*': '∗', _: 'ˍ', '~': '∼', '`': 'ˋ' };
 
-/** Inside of a word they mean nothing to Slack: names like read_file stay as they are. */
-const MARK = /[*~`]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
+/** Inside of a word and between spaces they mean nothing to Slack: read_file and 2 * 3 stay as they are. */
+const MARK = /`|(?<!\s)[*~]|[*~](?!\s)|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
@@ -15,7 +15,13 @@ const CALL = /@(?=(?:here|channel|everyone|group)\b)/gi;
 
 const ZERO_WIDTH = '\u200b';
 
-const ADDRESS = /^https?:\/\/[^\s/\\?#]+(?:[/?#][^\s\\]*)?$/i;
+/** A name or an IPv4 address, in ASCII: whatever else an address may be, Slack might not take it. */
+const BYTE = '(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])';
+const NAME = '(?:[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?\\.){0,20}[a-z](?:[a-z0-9-]{0,62}[a-z0-9])?';
+const ADDRESS = new RegExp(
+  `^https?://(?:${BYTE}(?:\\.${BYTE}){3}|${NAME})(?::[1-9][0-9]{0,4})?(?:[/?#][^\\s\\\\]*)?$`,
+  'i',
+);
 const LONGEST_ADDRESS = 1_000;
 const LONGEST_LABEL = 500;
 
