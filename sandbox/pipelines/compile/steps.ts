@@ -9,7 +9,16 @@ import { firstKey, readFields, readName, readText, readTextMap } from './read.ts
 import type { Session } from './session.ts';
 import { onlyOff, readStepCommon, stepShape } from './step-common.ts';
 
-const MISSING = ['powershell', 'pwsh', 'downloadBuild', 'getPackage', 'reviewApp', 'restoreCache', 'saveCache'];
+const MISSING = [
+  'powershell',
+  'pwsh',
+  'downloadBuild',
+  'getPackage',
+  'reviewApp',
+  'upload',
+  'restoreCache',
+  'saveCache',
+];
 
 /** Where steps stand. */
 export interface StepsOf {
