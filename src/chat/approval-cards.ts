@@ -2,7 +2,7 @@ import { fetchDocument } from '../release/ledger/update-document.ts';
 import { maskApproval, renderApproval, renderUnwatched } from './approval-card.ts';
 import type { RelayInput, RelayServices } from './chat-services.ts';
 import { keepMessage } from './keep-message.ts';
-import { type MessageRecord, recordPlace } from './message-record.ts';
+import { type MessageRecord, type QuestionRecord, recordPlace } from './message-record.ts';
 import { cutLine } from './person.ts';
 import type { Gate, GateApproval } from './ports.ts';
 import { newQuestion } from './question.ts';
@@ -53,10 +53,20 @@ export async function openCard(
   const subject = approvalSubject(run.id, seen.approval.id);
   if (seen.approval.status === 'pending') return postCard(services, input, subject, seen);
   const record = await fetchDocument(services, recordPlace(subject, hash));
-  if (record?.question === undefined) return undefined;
-  const asked = { home: services.home, run: run.id, subject, question: record.question };
+  if (record === undefined) return undefined;
+  // Closed by a relay that ended or died: its card may still say otherwise.
+  const question = record.question ?? questionOf(services, input, subject, seen);
+  const asked = { home: services.home, run: run.id, subject, question };
   return showCard(services, { ...seen, asked, record, shown: '', failures: 0 }, seen.approval);
 }
+
+const questionOf = (services: RelayServices, input: RelayInput, subject: string, seen: SeenApproval): QuestionRecord =>
+  newQuestion(services, subject, {
+    ...input,
+    text: describeGate(seen),
+    choices: ['Approve', 'Reject'],
+    approval: seen.approval.id,
+  });
 
 async function postCard(
   services: RelayServices,
@@ -65,12 +75,7 @@ async function postCard(
   seen: SeenApproval,
 ): Promise<ApprovalCard> {
   const { channel } = input;
-  const question = newQuestion(services, subject, {
-    ...input,
-    text: describeGate(seen),
-    choices: ['Approve', 'Reject'],
-    approval: seen.approval.id,
-  });
+  const question = questionOf(services, input, subject, seen);
   const asked = { home: services.home, run: services.run.id, subject, question };
   const message = render(services, asked, seen.approval);
   const thread = await findRunThread(services, channel);

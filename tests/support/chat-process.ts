@@ -90,7 +90,7 @@ export class ChatProcess {
 
 export const askInput = (over: Partial<AskInput> = {}): AskInput => ({
   subject: undefined,
-  channel: '#releases',
+  channel: 'C0RELEASES',
   question: 'Create release 1.4.0?\nIt has *three* tickets.',
   choices: ['Approve', 'Reject'],
   approvers: [],
@@ -102,7 +102,7 @@ export const askInput = (over: Partial<AskInput> = {}): AskInput => ({
 });
 
 export const relayInput = (over: Partial<RelayInput> = {}): RelayInput => ({
-  channel: '#releases',
+  channel: 'C0RELEASES',
   environments: [],
   approvers: [],
   allowRequester: false,

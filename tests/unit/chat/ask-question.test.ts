@@ -127,7 +127,7 @@ describe('A question in Slack', () => {
     const { chat, process, ask, card, click } = open();
     const rendered = { message: { text: 'The run', blocks: [] }, thread: [] };
     const services = process.services();
-    await keepMessage(services, { subject: 'run-7', channel: '#releases', rendered });
+    await keepMessage(services, { subject: 'run-7', channel: 'C0RELEASES', rendered });
     const root = chat.posted[0]!;
     await ask({}, () => click('Approve'));
     assert.equal(card()?.thread, root.ts);
@@ -139,7 +139,7 @@ describe('A question in Slack', () => {
     for (const how of ['deleted', 'elsewhere'] as const) {
       const { chat, process, ask, card, click } = open();
       const rendered = { message: { text: 'The run', blocks: [] }, thread: [] };
-      const channel = how === 'deleted' ? '#releases' : '#reviews';
+      const channel = how === 'deleted' ? 'C0RELEASES' : '#reviews';
       await keepMessage(process.services(), { subject: 'run-7', channel, rendered });
       if (how === 'deleted') chat.posted[0]!.isDeleted = true;
       await ask({}, () => click('Approve'));
