@@ -4,6 +4,7 @@ import type { AskInput, ChatServices } from './chat-services.ts';
 import { openDesk } from './click-desk.ts';
 import { type BookStep, readPage, turnPage } from './decision-book.ts';
 import { type DecisionDocument, newDecision } from './decision-document.ts';
+import { findPlace } from './find-place.ts';
 import { keepMessage } from './keep-message.ts';
 import type { MessageRecord } from './message-record.ts';
 import type { ClickSource, Seal } from './ports.ts';
@@ -56,7 +57,7 @@ async function answerAgain(
   const { home } = services;
   if (record?.question && !services.isCancelled()) {
     const asked = { home, ...key, question: record.question };
-    await settleCard(services, record, renderClosed(asked, endOf(decision)));
+    await settleCard(services, await findPlace(services, record), renderClosed(asked, endOf(decision)));
   }
   const question = { text: decision.question, choices: decision.choices };
   return renderAnswer({ subject: key.subject, question, messageTs: record?.place?.ts ?? '' }, decision);

@@ -1,5 +1,5 @@
 import { readPage } from './decision-book.ts';
-import { askReason, reasonOf } from './click-question.ts';
+import { askReason, placedBy, reasonOf } from './click-question.ts';
 import { describeStatus } from './click-answer.ts';
 import { wantsReason, type ClickEnd, type ClickServices, type OurClick } from './click-services.ts';
 import { judgePerson, judgeQuestion } from './judge-click.ts';
@@ -74,7 +74,7 @@ async function tellEnded(
 
 async function showApproval(
   services: ClickServices,
-  { value }: OurClick,
+  { value, click }: OurClick,
   record: MessageRecord,
   approval: GateApproval,
 ): Promise<boolean> {
@@ -82,5 +82,5 @@ async function showApproval(
   if (question === undefined) return false;
   const { home, seal, redact } = services;
   const asked = { home, run: value.run, subject: value.subject, question };
-  return settleCard(services, record, renderApproval(asked, maskApproval(approval, redact), seal));
+  return settleCard(services, placedBy(click, record), renderApproval(asked, maskApproval(approval, redact), seal));
 }

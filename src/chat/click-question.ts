@@ -67,13 +67,21 @@ function decisionOf(services: ClickServices, ours: OurClick, question: QuestionR
   });
 }
 
+/** A click can come before its message is recorded: it says itself where that stands. */
+export const placedBy = ({ channel, ts }: OurClick['click'], record: MessageRecord): MessageRecord =>
+  record.place === undefined && ts !== undefined ? { ...record, place: { channel, ts } } : record;
+
 async function showDecision(
   services: ClickServices,
-  { value }: OurClick,
+  { value, click }: OurClick,
   { record, decision }: Extract<Judged, { kind: 'decided' }>,
 ): Promise<boolean> {
   const { question } = record;
   if (question === undefined) return false;
   const { run, subject } = value;
-  return settleCard(services, record, renderClosed({ home: services.home, run, subject, question }, endOf(decision)));
+  return settleCard(
+    services,
+    placedBy(click, record),
+    renderClosed({ home: services.home, run, subject, question }, endOf(decision)),
+  );
 }

@@ -2,9 +2,8 @@ import { SlipwayError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { ChatMessage } from './blocks.ts';
 import type { ChatRescue } from './chat-services.ts';
-import { sinceClaim } from './claim-message.ts';
 import { type BookPage, type BookStep, turnPage } from './decision-book.ts';
-import type { MessageRecord } from './message-record.ts';
+import { findPlace } from './find-place.ts';
 import { type Asked, endOf, renderClosed } from './question-card.ts';
 import { settleCard } from './settle-card.ts';
 import type { Hash } from './subject.ts';
@@ -38,13 +37,4 @@ export async function withdrawQuestion(
     const why = error instanceof SlipwayError ? error.message : 'the services did not answer in time.';
     services.log.warn(`The Slack message of ${asked.subject} may still show its buttons: ${why}`);
   }
-}
-
-/** It may have been posted and not recorded any more. */
-async function findPlace({ messages }: WithdrawServices, record: MessageRecord): Promise<MessageRecord> {
-  if (record.place !== undefined) return record;
-  const { channel, thread, nonce } = record;
-  const found = await messages.findMarked({ channel, ...(thread === undefined ? {} : { thread }) }, sinceClaim(record));
-  const own = 'kind' in found ? undefined : found.find(({ mark }) => mark.nonce === nonce && mark.part === 'message');
-  return own === undefined ? record : { ...record, place: { channel: own.channel, ts: own.ts } };
 }
