@@ -7,13 +7,14 @@ const JOINER = /(?<=[^\x00-\x7f\p{Cc}\p{Cf}])(\u200c|\u200d|\ufe0e|\ufe0f)/u;
 
 /**
  * Outside text without what cannot be seen: controls, bidirectional and zero-width characters, halves of surrogate pairs.
- * Emoji of several parts and joined scripts stay whole. Line breaks become `\n`; tabs stay.
+ * Emoji of several parts and joined scripts stay whole. Line breaks become `\n`, tabs four spaces.
  */
 export const cleanText = (text: string): string =>
   wellFormed(text)
     .split(JOINER)
     .map((part, index) => (index % 2 === 1 ? part : stripInvisible(part)))
-    .join('');
+    .join('')
+    .replaceAll('\t', '    ');
 
 /** The same on one line. */
 export const cleanLine = (text: string): string => cleanText(text).replace(/\s+/g, ' ').trim();

@@ -26,6 +26,7 @@ const CASES: readonly (readonly [markdown: string, mrkdwn: string])[] = [
   [String.raw`\*no\* \<`, '∗no∗ &lt;'],
   ['a\n\n\n\nb\n***\nc', 'a\n\nb\n———\nc'],
   ['| a | b |', '| a | b |'],
+  ['- one\n\t- two\tthree', '• one\n        ◦ two    three'],
 ];
 
 describe('Markdown becomes mrkdwn', () => {
