@@ -8,6 +8,8 @@ export interface PullRequest {
   readonly title: string;
   readonly description: string;
   readonly author: string;
+  /** Id of the identity that created it; empty when the service does not tell. */
+  readonly authorId: string;
   readonly status: 'active' | 'abandoned' | 'completed';
   readonly isDraft: boolean;
   /** Full names, refs/heads/... */

@@ -129,6 +129,8 @@ export interface ReleasePullRequest extends PullRequestThreads, PullRequestPrope
   writeText(text: { readonly title?: string; readonly description?: string }): Promise<void>;
   addLabel(label: string): Promise<void>;
   linkWorkItems(ids: readonly number[]): Promise<void>;
+  /** Posts the status RELEASE_STATUS with this description. True when it wrote: an equal one of ours is left alone. */
+  vouch(description: string): Promise<boolean>;
 }
 
 /** A ticket read for a release. */

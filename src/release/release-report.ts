@@ -13,6 +13,8 @@ export interface ReleaseReport {
   readonly tag: string | undefined;
   /** What is built, or staged. */
   readonly commit: string | undefined;
+  /** The source commit of the release pull request: what a gate before its merge approves. */
+  readonly head?: string | undefined;
   /** Markdown; undefined where there are none. */
   readonly notes: string | undefined;
 }
@@ -23,7 +25,9 @@ export const NO_RELEASE: Readonly<Record<string, string>> = {
   previousVersion: '',
   tag: '',
   tickets: '',
+  state: '',
   releasePullRequestId: '',
+  releasePullRequestCommit: '',
   commit: '',
   notes: '',
   changed: 'false',
@@ -49,14 +53,16 @@ function describeChange({ commit, pullRequest, title, tickets, because }: Ledger
 
 /** The outputs of the task. `notes` is the name of the file that the task wrote them to. */
 export function outputsOf(report: ReleaseReport, notesFile: string | undefined): Readonly<Record<string, string>> {
-  const { document, tag, commit, changed } = report;
+  const { document, tag = '', commit = '', head = '', changed } = report;
   return {
     version: document?.version ?? '',
     previousVersion: document?.previousVersion ?? '',
-    tag: tag ?? '',
+    tag,
     tickets: ticketKeys(document?.changes ?? []).join(','),
+    state: document?.state ?? '',
     releasePullRequestId: document?.releasePullRequest === undefined ? '' : String(document.releasePullRequest.id),
-    commit: commit ?? '',
+    releasePullRequestCommit: head,
+    commit,
     notes: notesFile ?? '',
     changed: String(changed),
   };

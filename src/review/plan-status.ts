@@ -31,11 +31,18 @@ export function planStatus(
 ): { readonly state: StatusState; readonly description: string } | undefined {
   const state = statusOf(verdict);
   const description = describe(verdict, facts);
-  const newest = statuses.findLast(
-    (status) => status.genre === STATUS_GENRE && status.name === STATUS_NAME && status.iteration === iteration.id,
-  );
+  const newest = findNewestStatus(statuses, iteration.id);
   return newest?.state === state && newest.description === description ? undefined : { state, description };
 }
+
+/** The newest of ours on an iteration. */
+export const findNewestStatus = (
+  statuses: readonly PullRequestStatus[],
+  iteration: number,
+): PullRequestStatus | undefined =>
+  statuses.findLast(
+    (status) => status.genre === STATUS_GENRE && status.name === STATUS_NAME && status.iteration === iteration,
+  );
 
 function describe(verdict: Verdict, { counts, blocking, percent, files, reviewed, unplaced }: StatusFacts): string {
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);

@@ -40,6 +40,8 @@ export interface PullRequestStatus {
   readonly description: string;
   readonly genre: string;
   readonly name: string;
+  /** Id of the identity that posted it; undefined when the service does not tell. */
+  readonly by?: string | undefined;
 }
 
 export type Vote = 10 | 5 | 0 | -5 | -10;
@@ -47,6 +49,8 @@ export type Vote = 10 | 5 | 0 | -5 | -10;
 /** One pull request on its host. Each method is one read or one write; writes are reconciled after a lost answer. */
 export interface PullRequestHost extends PullRequestThreads, PullRequestProperties {
   readPullRequest(): Promise<PullRequest>;
+  /** Id of the identity that we act as. */
+  readOwnId(): Promise<string>;
   readNewestIteration(): Promise<Iteration>;
   listIterationChanges(iteration: number): Promise<readonly IterationChange[]>;
   /** Oldest first. */

@@ -12,7 +12,10 @@ import type { PullRequest } from '../pull-request.ts';
 import { PROMPT_VERSION } from './prompt.ts';
 import { describeFinding, describePlan } from './describe-plan.ts';
 import { NO_RESULT, renderOutcome } from './review-outcome.ts';
-import { parseRecord, RECORD_PROPERTY, STATUS_GENRE, STATUS_NAME } from './review-record.ts';
+import { passRelease } from './pass-release.ts';
+import { findNewestStatus } from './plan-status.ts';
+import { claimsRelease, kindOf, type PullRequestKind, recogniseRelease } from './recognise-release.ts';
+import { parseRecord, RECORD_PROPERTY, STATUS_NAME } from './review-record.ts';
 import type { ReviewRecord } from './review-record.ts';
 import type { Marks, ReviewPlan, ReviewRules } from './review-plan.ts';
 import { isEmpty, isSummarised, planReview, planUnchanged } from './review-plan.ts';
@@ -48,15 +51,35 @@ export async function reviewPullRequest(services: ReviewServices, settings: Revi
   const pullRequest = await host.readPullRequest();
   log.info(`Pull request ${pullRequest.id}: ${pullRequest.title}`);
   if (pullRequest.status !== 'active') {
-    return { kind: 'skipped', summary: `Pull request ${pullRequest.id} is ${pullRequest.status}: nothing to review.` };
+    const summary = `Pull request ${pullRequest.id} is ${pullRequest.status}: nothing to review.`;
+    return { kind: 'skipped', summary, outputs: { pullRequestKind: 'closed' } };
   }
   const iteration = await host.readNewestIteration();
   try {
-    return await reviewIteration(services, settings, pullRequest, iteration);
+    return await reviewUnlessRelease(services, settings, pullRequest, iteration);
   } catch (error) {
     if (!settings.dryRun) await reportFault(services, iteration, error);
     throw error;
   }
+}
+
+async function reviewUnlessRelease(
+  services: ReviewServices,
+  settings: ReviewSettings,
+  pullRequest: PullRequest,
+  iteration: Iteration,
+): Promise<Outcome> {
+  const { host, log } = services;
+  let kind: PullRequestKind = kindOf(pullRequest);
+  if (claimsRelease(pullRequest)) {
+    const [own, statuses] = await Promise.all([host.readOwnId(), host.listStatuses()]);
+    const recognised = recogniseRelease(pullRequest, { iteration, statuses, own });
+    if (recognised.isVouched) return passRelease(services, pullRequest, { iteration, statuses }, settings.dryRun);
+    log.info(`It has the label of a release, and is reviewed all the same: ${recognised.why}.`);
+    kind = recognised.kind;
+  }
+  const outcome = await reviewIteration(services, settings, pullRequest, iteration);
+  return { ...outcome, outputs: { ...outcome.outputs, pullRequestKind: kind } };
 }
 
 async function reviewIteration(
@@ -204,9 +227,7 @@ async function reportFault({ host, log, runUrl }: ReviewServices, iteration: Ite
   const description = `Not reviewed: ${reason}`.slice(0, 200);
   try {
     const statuses = await host.listStatuses();
-    const newest = statuses.findLast(
-      ({ genre, name, iteration: of }) => genre === STATUS_GENRE && name === STATUS_NAME && of === iteration.id,
-    );
+    const newest = findNewestStatus(statuses, iteration.id);
     if (newest?.state === 'error' && newest.description === description) return;
     await host.postStatus({
       name: STATUS_NAME,

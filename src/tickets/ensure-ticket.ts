@@ -2,6 +2,7 @@ import type { Log } from '../log.ts';
 import type { Model } from '../model.ts';
 import type { Outcome } from '../outcome.ts';
 import type { PullRequest } from '../pull-request.ts';
+import { isReleasePullRequest, RELEASE_LABEL } from '../release-mark.ts';
 import { escapeLine } from '../review/markdown.ts';
 import { isAuthorAmong } from './author-pattern.ts';
 import { claimTicket, isLive } from './claim-ticket.ts';
@@ -56,7 +57,7 @@ export async function ensureTicket(services: EnsureServices, settings: EnsureSet
   const { log } = services;
   const read = await services.pullRequest.readPullRequest();
   log.info(`Pull request ${read.id}: ${read.title}`);
-  const reason = findReasonToSkip(read, settings);
+  const reason = findReasonToSkip(read, settings) ?? (await findRelease(services, read));
   if (reason !== undefined) return { kind: 'skipped', summary: reason, outputs: NO_TICKET };
   const change = await gatherChange(services, read, settings.projects);
   const { tickets, workItems, unknown } = change;
@@ -75,6 +76,13 @@ function findReasonToSkip({ id, author, status }: PullRequest, { skipAuthors }: 
   return isAuthorAmong(author, skipAuthors)
     ? `Pull request ${id} is by ${author}, who is among skipAuthors: it needs no ticket.`
     : undefined;
+}
+
+/** What a release carries has its tickets; the release itself needs none. */
+async function findRelease({ pullRequest }: EnsureServices, read: PullRequest): Promise<string | undefined> {
+  if (!read.labels.includes(RELEASE_LABEL) || !isReleasePullRequest(read, await pullRequest.readOwnId()))
+    return undefined;
+  return `Pull request ${read.id} carries a release, whose changes have their tickets: it needs none of its own.`;
 }
 
 async function create(services: EnsureServices, settings: EnsureSettings, change: GatheredChange): Promise<Outcome> {

@@ -193,6 +193,8 @@ export interface TicketLink {
 /** The pull request that wants a ticket. */
 export interface TicketedPullRequest extends PullRequestThreads, PullRequestProperties {
   readPullRequest(): Promise<PullRequest>;
+  /** Id of the identity that we act as. */
+  readOwnId(): Promise<string>;
   /** Messages of its commits, the newest first; bounded. */
   listCommitMessages(): Promise<readonly string[]>;
   /** Ids of linked work items of Azure Boards. */
@@ -213,7 +215,7 @@ export interface RunTickets {
   /**
    * Texts that may name tickets: of the run's pull request, else of the pull request whose merge the run's commit is,
    * its branch, title, description, linked work items and `slipway.ticket` property (source `property`), and the message
-   * of the run's commit.
+   * of the run's commit. None for a release pull request or its merge.
    */
   readTexts(): Promise<readonly KeyText[]>;
 }

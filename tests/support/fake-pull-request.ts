@@ -25,6 +25,7 @@ export class FakePullRequest implements PullRequestHost {
     title: 'Add tracking',
     description: 'Why.',
     author: 'Ada',
+    authorId: 'ada',
     status: 'active',
     isDraft: false,
     sourceRef: 'refs/heads/feature',
@@ -42,6 +43,7 @@ export class FakePullRequest implements PullRequestHost {
   changes: IterationChange[] = [];
 
   readPullRequest = () => Promise.resolve(this.pullRequest);
+  readOwnId = () => Promise.resolve('slipway');
   readNewestIteration = () => Promise.resolve(this.iteration);
   listIterationChanges = () => Promise.resolve(this.changes);
   listThreads = () => Promise.resolve([...this.threads]);

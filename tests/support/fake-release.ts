@@ -18,6 +18,7 @@ interface FakePullRequest {
   state: ReleasePullRequestState;
   readonly threads: Thread[];
   properties: Record<string, string>;
+  vouched?: string;
 }
 
 export const settings = (over: Partial<ReleaseSettings> = {}): ReleaseSettings => ({
@@ -230,6 +231,7 @@ export class FakeRelease {
           title,
           description,
           author: 'Slipway',
+          authorId: 'slipway',
           status: 'active',
           isDraft: false,
           sourceRef: `refs/heads/${source}`,
@@ -304,6 +306,12 @@ export class FakeRelease {
         await write('label');
       },
       linkWorkItems: () => write('work items'),
+      vouch: async (description) => {
+        if (found.vouched === description) return false;
+        found.vouched = description;
+        await write('vouch');
+        return true;
+      },
     };
   }
 }

@@ -19,6 +19,7 @@ export class FakeTicketedPullRequest implements TicketedPullRequest {
     title: 'Add tracking',
     description: 'Why.',
     author: 'Ada',
+    authorId: 'ada',
     status: 'active',
     isDraft: false,
     sourceRef: 'refs/heads/feature/tracking',
@@ -29,6 +30,7 @@ export class FakeTicketedPullRequest implements TicketedPullRequest {
   };
 
   readPullRequest = () => Promise.resolve(this.pullRequest);
+  readOwnId = () => Promise.resolve('slipway');
   listCommitMessages = () => Promise.resolve(this.commits);
   listWorkItems = () => Promise.resolve(this.workItems);
   listThreads = () => Promise.resolve([...this.threads]);

@@ -27,6 +27,7 @@ export function createPullRequestHost(address: PullRequestAddress): PullRequestH
 
   return {
     readPullRequest: () => readPullRequest(address),
+    readOwnId: own,
     readNewestIteration: async () => readNewestIteration(await place()),
     listIterationChanges: async (iteration) => listIterationChanges(await place(), iteration),
     listThreads: readThreads,

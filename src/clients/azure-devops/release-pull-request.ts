@@ -5,6 +5,8 @@ import type { ReleasePullRequest } from '../../release/ports.ts';
 import { createPullRequestHost } from './pull-request-host.ts';
 import { readState, stateOf } from './release-pull-request-state.ts';
 import { pathOf, type RepositoryPlace } from './repository-place.ts';
+import { RELEASE_STATUS } from '../../release-mark.ts';
+import { STATUS_GENRE } from './statuses.ts';
 import { linkWorkItems } from './work-item-links.ts';
 
 const PERMISSION = 'Contribute to pull requests';
@@ -53,5 +55,15 @@ export function openPullRequest(place: RepositoryPlace, pullRequestId: number, l
       });
     },
     linkWorkItems: (ids) => linkWorkItems(client, { pullRequestId, ids, log }),
+    async vouch(description) {
+      const own = await host.readOwnId();
+      const newest = (await host.listStatuses()).findLast(
+        ({ genre, name, by }) => genre === STATUS_GENRE && name === RELEASE_STATUS && by === own,
+      );
+      if (newest?.description === description) return false;
+      const { id: iteration } = await host.readNewestIteration();
+      await host.postStatus({ name: RELEASE_STATUS, iteration, state: 'succeeded', description });
+      return true;
+    },
   };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { KeyText } from '../../tickets/find-keys.ts';
+import { isReleasePullRequest, RELEASE_LABEL } from '../../release-mark.ts';
 import type { RunTickets } from '../../tickets/ports.ts';
 import { readCommitMessage } from './commit-messages.ts';
 import { pathOf, type RepositoryPlace } from './repository-place.ts';
@@ -20,15 +21,20 @@ export function createRunTickets({ pullRequestId, commit, ...place }: Options): 
     readTexts: async () => {
       const id = pullRequestId ?? (await findMerged(place, commit));
       const texts = id === undefined ? [] : await textsOf(place, id);
+      // Its text names the tickets of all that it carries, which are moved by the release, not by its merge.
+      if (texts === 'release') return [];
       return [...texts, { source: 'commit', text: await readCommitMessage(place, commit) }];
     },
   };
 }
 
-async function textsOf({ client }: RepositoryPlace, pullRequestId: number): Promise<readonly KeyText[]> {
+async function textsOf({ client }: RepositoryPlace, pullRequestId: number): Promise<readonly KeyText[] | 'release'> {
   const readDiff = () => Promise.resolve(undefined);
   const pullRequest = createTicketedPullRequest({ client, pullRequestId, readDiff });
-  const { sourceRef, title, description } = await pullRequest.readPullRequest();
+  const read = await pullRequest.readPullRequest();
+  const { sourceRef, title, description } = read;
+  if (read.labels.includes(RELEASE_LABEL) && isReleasePullRequest(read, await pullRequest.readOwnId()))
+    return 'release';
   const workItems = await pullRequest.listWorkItems();
   const property = (await pullRequest.readProperties())[PROPERTY];
   return [

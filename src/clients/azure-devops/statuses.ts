@@ -3,7 +3,8 @@ import type { PullRequestHost, PullRequestStatus } from '../../review/ports.ts';
 import type { PullRequestPlace } from './pull-request-place.ts';
 import { reconciled } from '../http/reconciled.ts';
 
-const GENRE = 'slipway';
+/** Of every status of ours. */
+export const STATUS_GENRE = 'slipway';
 const KNOWN = ['succeeded', 'failed', 'error', 'pending', 'notApplicable'] as const;
 
 const WireStatus = z.object({
@@ -12,6 +13,7 @@ const WireStatus = z.object({
   state: z.string(),
   description: z.string().nullish(),
   context: z.object({ name: z.string(), genre: z.string().nullish() }),
+  createdBy: z.object({ id: z.string() }).nullish(),
 });
 const WireStatuses = z.object({ value: z.array(WireStatus) });
 
@@ -25,12 +27,13 @@ export async function listStatuses({ client, path }: PullRequestPlace): Promise<
   );
   return value
     .toSorted((a, b) => a.id - b.id)
-    .map(({ iterationId, state, description, context }) => ({
+    .map(({ iterationId, state, description, context, createdBy }) => ({
       iteration: iterationId ?? undefined,
       state: KNOWN.find((name) => name.toLowerCase() === state.toLowerCase()) ?? 'other',
       description: description ?? '',
       genre: context.genre ?? '',
       name: context.name,
+      by: createdBy?.id,
     }));
 }
 
@@ -52,7 +55,7 @@ export async function postStatus(place: PullRequestPlace, status: NewStatus): Pr
             iterationId: iteration,
             state,
             description,
-            context: { genre: GENRE, name },
+            context: { genre: STATUS_GENRE, name },
             ...(targetUrl === undefined ? {} : { targetUrl }),
           },
           permission: 'Contribute to pull requests',
@@ -61,7 +64,7 @@ export async function postStatus(place: PullRequestPlace, status: NewStatus): Pr
       ),
     find: async () => {
       const newest = (await listStatuses(place)).findLast(
-        (one) => one.genre === GENRE && one.name === name && one.iteration === iteration,
+        (one) => one.genre === STATUS_GENRE && one.name === name && one.iteration === iteration,
       );
       return newest?.state === state && newest.description === description ? newest : undefined;
     },

@@ -2,7 +2,7 @@ import { fetchTip } from '../changes/fetch-tip.ts';
 import { SlipwayError } from '../../errors.ts';
 import { chooseVersion } from './choose-version.ts';
 import { findReleasePullRequest } from '../pull-request/keep-pull-request.ts';
-import type { StagingDocument } from '../ledger/ledger-documents.ts';
+import type { ReleaseDocument, StagingDocument } from '../ledger/ledger-documents.ts';
 import { releaseBranch, releasePath } from '../ledger/ledger-paths.ts';
 import { type Decision, readComponent, type Snapshot, transact } from '../ledger/ledger.ts';
 import { renderTagMessage } from '../notes/tag-message.ts';
@@ -31,6 +31,8 @@ const MAX_CLAIMS = 20;
 
 /** Creates the annotated tag of the open release on the commit to be built. Who loses the race takes the next version. */
 export async function claimVersion(services: ReleaseServices, settings: ReleaseSettings): Promise<ReleaseReport> {
+  const released = await findReleased(services, settings);
+  if (released !== undefined) return reportReleased(released);
   const claim = await claimRelease(services, settings, { onLost: 'takeNext' });
   if (claim.kind !== 'claimed') return reportUnclaimed(settings, claim);
   const { staging, tag, commit, changed } = claim;
@@ -45,6 +47,22 @@ export async function claimVersion(services: ReleaseServices, settings: ReleaseS
     commit,
     notes: notesOf(services, settings, staging, staging.updatedAt),
   };
+}
+
+/** The release that was asked for by name, when a run has published it before: another one must not be claimed in its stead. */
+async function findReleased(
+  { ledger }: ReleaseServices,
+  { component, releaseAs }: ReleaseSettings,
+): Promise<ReleaseDocument | undefined> {
+  if (releaseAs === undefined) return undefined;
+  const { entry, readRelease } = await readComponent(ledger, component);
+  return entry.releases.some(({ version }) => version === releaseAs) ? readRelease(releaseAs) : undefined;
+}
+
+function reportReleased(document: ReleaseDocument): ReleaseReport {
+  const { component, version, tag, commit, run } = document;
+  const summary = `${component} ${version} (${tag}) was released by run ${run}: nothing is left to claim.`;
+  return { kind: 'skipped', summary, changed: false, document, tag, commit: commit ?? undefined, notes: undefined };
 }
 
 export function reportUnclaimed(settings: ReleaseSettings, claim: Exclude<Claim, { kind: 'claimed' }>): ReleaseReport {

@@ -32,18 +32,25 @@ export async function openRelease(services: ReleaseServices, settings: ReleaseSe
   const summary = describeOpened(document, way);
   const kind = document.ready ? 'succeeded' : 'warned';
   const report = reportOf(settings, document, { kind, summary, changed: isNew || way.changed || changed });
-  return { ...report, notes: notesOf(services, settings, document, document.updatedAt) };
+  return { ...report, head: way.head, notes: notesOf(services, settings, document, document.updatedAt) };
 }
 
 /** How the release gets into the target branch. */
 interface Way {
   /** Undefined: it is there already. */
   readonly pullRequest: ReleasePullRequestState | undefined;
+  /** Where its source branch stands; of a completed one the commit that was merged. */
+  readonly head: string | undefined;
   readonly readiness: Readiness;
   readonly changed: boolean;
 }
 
-const THERE: Way = { pullRequest: undefined, readiness: { ready: true, notReady: [] }, changed: false };
+const THERE: Way = {
+  pullRequest: undefined,
+  head: undefined,
+  readiness: { ready: true, notReady: [] },
+  changed: false,
+};
 
 async function prepareWay(
   services: ReleaseServices,
@@ -54,7 +61,7 @@ async function prepareWay(
   if (settings.prerelease !== undefined) return THERE;
   const name = releaseBranch(staging.component, staging.version);
   const known = await findReleasePullRequest(services, settings, { staging, branch: name });
-  if (known?.status === 'completed') return { ...THERE, pullRequest: known };
+  if (known?.status === 'completed') return { ...THERE, pullRequest: known, head: known.sourceCommit };
   const snapshot = await readComponent(services.ledger, staging.component);
   const { latest } = await findBase(services, settings, snapshot, staging.commit ?? services.run.commit);
   const pullRequestUrl = (id: number) => services.links.pullRequest(id);
@@ -64,14 +71,14 @@ async function prepareWay(
   const { dryRun, targetBranch } = settings;
   if (dryRun) {
     services.log.info(`Dry run: a pull request from ${branch.name} into ${targetBranch} would be kept up to date.`);
-    return { ...THERE, pullRequest: known, changed: branch.changed || known === undefined };
+    return { ...THERE, pullRequest: known, head: branch.tip, changed: branch.changed || known === undefined };
   }
   const { state, readiness, changed } = await keepPullRequest(services, settings, known, {
     staging,
-    branch: branch.name,
+    branch,
   });
   const forward = await keepForwardMerge(services, settings, staging, branch);
-  return { pullRequest: state, readiness, changed: branch.changed || changed || forward };
+  return { pullRequest: state, head: branch.tip, readiness, changed: branch.changed || changed || forward };
 }
 
 /** Writes down which pull request it is and whether the release is ready, with the tickets as they are now. */
@@ -82,6 +89,8 @@ async function recordWay(
   { pullRequest, readiness }: Way,
 ): Promise<{ readonly document: StagingDocument; readonly changed: boolean }> {
   const { component } = settings;
+  // Nothing was pinned: what would be is what the plan shows.
+  if (settings.dryRun) return { document: { ...opened, ...readiness }, changed: false };
   return transact(services, settings, async ({ staging = opened }): Promise<Decision<Recorded>> => {
     const document: StagingDocument = {
       ...staging,

@@ -39,10 +39,9 @@ const LONGEST_PAUSE_MS = 10_000;
 export async function mergePullRequest(services: MergeServices, settings: MergeSettings): Promise<Outcome> {
   const deadline = services.now() + settings.timeoutMinutes * MINUTE_MS;
   const merging = { ...services, settings, deadline };
-  const facts = await gather(merging);
+  const { facts, plan } = await gatherPlan(merging);
   const { request } = facts;
   services.log.info(`Pull request ${request.id}: ${request.title}`);
-  const plan = planMerge(facts, settings);
   if (settings.dryRun) {
     services.log.info(`Dry run, nothing is written. The plan:\n${describeMergePlan(plan)}`);
     return renderDryRun(request, plan);
@@ -51,6 +50,29 @@ export async function mergePullRequest(services: MergeServices, settings: MergeS
   const end = await apply(merging, facts, plan);
   if (end.kind === 'autoCompleteSet') for (const warning of end.warnings) services.log.warn(warning);
   return renderMerge({ request, end });
+}
+
+interface Planned {
+  readonly facts: MergeFacts;
+  readonly plan: MergePlan;
+}
+
+/** Validation runs of others that have not ended are waited for: a pull request that was just opened has some. */
+async function gatherPlan(merging: Merging): Promise<Planned> {
+  const { settings, log, pause, now, deadline } = merging;
+  const look = async (): Promise<Planned> => {
+    const facts = await gather(merging);
+    return { facts, plan: planMerge(facts, settings) };
+  };
+  const first = await look();
+  const mustWait = ({ plan }: Planned) => plan.kind === 'blocked' && plan.waitsForRuns === true && !settings.dryRun;
+  if (!mustWait(first)) return first;
+  log.info(`Waits for the runs of its policies: ${describeMergePlan(first.plan)}`);
+  const isDone = (seen: Planned) => !mustWait(seen);
+  const end = await pollUntil({ read: look, isDone, pause, now, deadline, longestPauseMs: LONGEST_PAUSE_MS });
+  if (end.kind === 'done') return end.value;
+  if (end.fault) throw end.fault;
+  return end.last ?? first;
 }
 
 function renderDryRun(request: MergeRequest, plan: MergePlan): Outcome {

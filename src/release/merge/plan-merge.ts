@@ -1,6 +1,6 @@
 import { isCommitId } from '../commit-id.ts';
 import type { AutoComplete, Completion, MergeRequest, PolicyEvaluation, Strategy } from './ports.ts';
-import { describePolicy, findAgainst, findUnmet, isMet, type OwnRun } from './policies.ts';
+import { describePolicy, findAgainst, findUnmet, isMet, isUnderWay, type OwnRun } from './policies.ts';
 import { findReviewedCommit, findVerdictProblem, type Reviewed } from './verdict.ts';
 
 /** Everything that was read of the pull request. */
@@ -32,7 +32,12 @@ export type MergePlan =
   | { readonly kind: 'merged'; readonly mergeCommit: string }
   | { readonly kind: 'moved'; readonly because: string }
   | { readonly kind: 'conflicts' }
-  | { readonly kind: 'blocked'; readonly because: readonly string[] }
+  | {
+      readonly kind: 'blocked';
+      readonly because: readonly string[];
+      /** Nothing but runs that have not ended, and what they may post, is in the way. */
+      readonly waitsForRuns?: true;
+    }
   | { readonly kind: 'complete'; readonly completion: Completion }
   | ({ readonly kind: 'setAutoComplete' } & Waiting)
   | ({ readonly kind: 'keepAutoComplete' } & Waiting);
@@ -57,9 +62,14 @@ export function planMerge(facts: MergeFacts, rules: MergeRules): MergePlan {
   }
   if (request.mergeStatus === 'conflicts') return { kind: 'conflicts' };
   const { strategy, deleteSourceBranch } = rules;
+  return planActive(facts, rules, { commit, strategy, deleteSourceBranch });
+}
+
+function planActive(facts: MergeFacts, rules: MergeRules, completion: Completion): MergePlan {
   const because = findObstacles(facts, rules);
-  const completion = { commit, strategy, deleteSourceBranch };
-  return because.length > 0 ? { kind: 'blocked', because } : planCompletion(facts, rules, completion);
+  if (because.length === 0) return planCompletion(facts, rules, completion);
+  const onlyVerdict = rules.requireVerdict && findObstacles(facts, { ...rules, requireVerdict: false }).length === 0;
+  return { kind: 'blocked', because, ...(onlyVerdict && waitsForRuns(facts, rules) ? { waitsForRuns: true } : {}) };
 }
 
 function planCompleted({ sourceCommit, mergeCommit }: MergeRequest, commit: string | undefined): MergePlan {
@@ -93,7 +103,11 @@ function planCompletion(facts: MergeFacts, rules: MergeRules, completion: Comple
   if (rules.when === 'now') {
     return unmet.length === 0
       ? { kind: 'complete', completion }
-      : { kind: 'blocked', because: unmet.map((policy) => describePolicy(policy, rules.own)) };
+      : {
+          kind: 'blocked',
+          because: unmet.map((policy) => describePolicy(policy, rules.own)),
+          ...(waitsForRuns(facts, rules) ? { waitsForRuns: true } : {}),
+        };
   }
   if (unmet.length === 0) {
     // Auto-complete would merge at once, whatever is the newest commit then; this way the commit is pinned.
@@ -107,6 +121,13 @@ function planCompletion(facts: MergeFacts, rules: MergeRules, completion: Comple
   if (isToBeSet(facts, rules)) return { kind: 'setAutoComplete', completion, waitsFor, warnings: leaks };
   const warnings = [...leaks, ...findDifference(request.autoComplete, rules)];
   return { kind: 'keepAutoComplete', completion, waitsFor, warnings };
+}
+
+/** True when a run is under way, and all that is unmet may come from it. Never for the run that this is. */
+function waitsForRuns({ policies }: MergeFacts, { when, own }: MergeRules): boolean {
+  const unmet = findUnmet(policies);
+  const goes = unmet.filter((policy) => isUnderWay(policy, own));
+  return when === 'now' && goes.length > 0 && unmet.every((one) => goes.includes(one) || one.demand.kind === 'status');
 }
 
 const UNGATED =

@@ -20,6 +20,13 @@ export interface OwnRun {
   readonly definitionId: number | undefined;
 }
 
+/** A validation run that was queued and has not ended; not the run that this is, which would wait for itself. */
+export const isUnderWay = ({ demand, status }: PolicyEvaluation, own: OwnRun): boolean =>
+  demand.kind === 'build' &&
+  demand.buildId !== undefined &&
+  demand.buildId !== own.id &&
+  (status === 'running' || status === 'queued');
+
 /** One policy and what it waits for, as half a sentence. */
 export function describePolicy({ demand, status }: PolicyEvaluation, own: OwnRun): string {
   switch (demand.kind) {

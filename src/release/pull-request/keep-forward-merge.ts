@@ -1,6 +1,6 @@
 import type { StagingDocument } from '../ledger/ledger-documents.ts';
 import { fetchTip } from '../changes/fetch-tip.ts';
-import { RELEASE_LABEL } from './keep-pull-request.ts';
+import { RELEASE_LABEL } from '../../release-mark.ts';
 import type { PreparedBranch } from './prepare-branch.ts';
 import type { ReleaseServices, ReleaseSettings } from '../release-services.ts';
 

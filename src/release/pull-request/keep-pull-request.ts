@@ -2,16 +2,16 @@ import * as z from 'zod';
 import { isWorkItemKey } from '../../tickets/find-keys.ts';
 import { keepThreads } from './keep-threads.ts';
 import type { StagingDocument } from '../ledger/ledger-documents.ts';
+import { RELEASE_LABEL, vouchFor } from '../../release-mark.ts';
 import { mergeDescription } from '../notes/merge-description.ts';
 import { type PullRequestText, renderPullRequestText } from '../notes/pull-request-text.ts';
 import type { ReleasePullRequest, ReleasePullRequestState } from '../ports.ts';
+import type { PreparedBranch } from './prepare-branch.ts';
 import { findReadiness, type Readiness } from './readiness.ts';
 import { notesOf, ticketsOf } from './release-notes.ts';
 import type { ReleaseServices, ReleaseSettings } from '../release-services.ts';
 import { ticketKeys } from '../changes/ticket-keys.ts';
 
-/** Marks the release pull request for everybody. */
-export const RELEASE_LABEL = 'slipway-release';
 /** The pull request's property: which release it is, and what we last wrote into its description. */
 const PROPERTY = 'slipway.release';
 const WORK_ITEM_PREFIX = 'AB#';
@@ -42,11 +42,11 @@ export async function keepPullRequest(
   services: ReleaseServices,
   settings: ReleaseSettings,
   existing: ReleasePullRequestState | undefined,
-  { staging, branch }: { readonly staging: StagingDocument; readonly branch: string },
+  { staging, branch }: { readonly staging: StagingDocument; readonly branch: PreparedBranch },
 ): Promise<KeptPullRequest> {
   const { host, log, run } = services;
   const target = settings.targetBranch;
-  const draft = existing ?? (await create(services, settings, { staging, branch }));
+  const draft = existing ?? (await create(services, settings, { staging, branch: branch.name }));
   if (existing === undefined) log.info(`Pull request ${draft.id} was created: ${draft.webUrl}`);
   const pullRequest = host.openPullRequest(draft.id);
   const [state, threads, properties] = await Promise.all([
@@ -68,6 +68,7 @@ export async function keepPullRequest(
       description: text.description,
     }),
     await keepThreads(pullRequest, threads, { overflow: text.overflow, notReady: readiness.notReady }),
+    await keepVouched(pullRequest, state, { staging, branch }),
   ];
   return { state, readiness, changed: existing === undefined || written.some(Boolean) };
 }
@@ -139,6 +140,19 @@ async function keepDescription(
   if (merged === description) return false;
   await pullRequest.writeText({ description: merged });
   return true;
+}
+
+/**
+ * Says that the pull request holds what was staged and nothing else, so that it is not reviewed a second time. A hotfix was
+ * merged by no pull request before: it is reviewed here.
+ */
+async function keepVouched(
+  pullRequest: ReleasePullRequest,
+  { status }: ReleasePullRequestState,
+  { staging, branch }: { readonly staging: StagingDocument; readonly branch: PreparedBranch },
+): Promise<boolean> {
+  if (!branch.isOurs || staging.hotfix !== undefined || status !== 'active') return false;
+  return pullRequest.vouch(vouchFor(staging.component, staging.version, branch.tip));
 }
 
 async function keepLabel(pullRequest: ReleasePullRequest, { labels }: ReleasePullRequestState): Promise<boolean> {

@@ -12,6 +12,8 @@ export interface PreparedBranch {
   readonly name: string;
   /** Where it stands, or would. */
   readonly tip: string;
+  /** It holds what was staged and the notes, made by us: nobody else's commits. */
+  readonly isOurs: boolean;
   /** True when this run set it. */
   readonly changed: boolean;
   /** Files of the target branch that could not be merged; people have to. */
@@ -50,15 +52,29 @@ export async function prepareBranch(
     const built = await buildCommit(services, settings, plan, { start, target });
     const isThere = existing === undefined && built.tip === start && (await history.isAncestor(start, target));
     if (isThere) return undefined;
-    if (existing === built.tip) return { name, ...built, changed: false };
+    const isOurs =
+      start === commit || (await isRebuilt(services, settings, plan, { start: commit, target, tip: built.tip }));
+    if (existing === built.tip) return { name, ...built, isOurs, changed: false };
     if (await setBranch(services, settings, { name, tip: built.tip, existing }))
-      return { name, ...built, changed: true };
+      return { name, ...built, isOurs, changed: true };
   }
   throw new SlipwayError(`Branch ${name} was pushed to by others while it was prepared.`, {
     kind: 'conflict',
     code: 'RELEASE_BRANCH_BUSY',
     hint: 'Run it again.',
   });
+}
+
+/** True when making the branch anew, from what was staged alone, gives the very same commit. */
+async function isRebuilt(
+  services: ReleaseServices,
+  settings: ReleaseSettings,
+  plan: BranchPlan,
+  { tip, ...ends }: Ends & { readonly tip: string },
+): Promise<boolean> {
+  const { log } = services;
+  const quiet = { ...services, log: { ...log, warn: (line: string) => log.debug(line) } };
+  return (await buildCommit(quiet, settings, plan, ends)).tip === tip;
 }
 
 /** False when somebody else pushed in between. */

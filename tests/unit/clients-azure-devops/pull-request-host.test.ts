@@ -18,7 +18,8 @@ describe('Azure DevOps: a pull request', () => {
     const host = hostOf(sandbox, sandbox.id);
     const description = `Long ${'é👀'.repeat(400)}`;
     await sandbox.call('PATCH', sandbox.base, { body: { description } });
-    const { repositoryId, ...found } = await host.readPullRequest();
+    const { repositoryId, authorId, ...found } = await host.readPullRequest();
+    assert.match(authorId, /^[0-9a-f-]{36}$/);
     assert.match(repositoryId, /^[0-9a-f-]{36}$/);
     const home = `${sandbox.service.url}/contoso/Shop%20Front/_git/web`;
     assert.deepEqual(found, {
@@ -128,7 +129,7 @@ describe('Azure DevOps: a pull request', () => {
     await host.postStatus({ name: 'ai-review', iteration: 1, state: 'pending', description: 'Reviewing' });
     const targetUrl = 'https://dev.azure.com/contoso/_build/results?buildId=1';
     await host.postStatus({ name: 'ai-review', iteration: 1, state: 'succeeded', description: 'Clean', targetUrl });
-    const common = { iteration: 1, genre: 'slipway', name: 'ai-review' };
+    const common = { iteration: 1, genre: 'slipway', name: 'ai-review', by: await host.readOwnId() };
     assert.deepEqual(await host.listStatuses(), [
       { ...common, state: 'pending', description: 'Reviewing' },
       { ...common, state: 'succeeded', description: 'Clean' },

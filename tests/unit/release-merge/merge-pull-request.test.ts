@@ -56,6 +56,40 @@ describe('MergePullRequest, now', () => {
     assert.deepEqual(host.writes, []);
   });
 
+  it('waits for validation runs that are under way, and for the status that they post', async () => {
+    const host = new FakeMergeHost();
+    const status = { kind: 'status' as const, genre: 'slipway', name: 'ai-review' };
+    host.policies = [required(build({ buildId: 12 }), 'running'), required(status, 'queued')];
+    let looks = 0;
+    const policies = host.listPolicies.bind(host);
+    host.listPolicies = () => {
+      looks += 1;
+      if (looks === 3) host.policies = [required(build({ buildId: 12 }), 'approved'), required(status, 'approved')];
+      return policies();
+    };
+    const { outputs } = await merge(host, { commit: APPROVED });
+    assert.equal(outputs?.['outcome'], 'merged');
+    assert.ok(looks >= 3);
+  });
+
+  it('waits for nothing that only people can do', async () => {
+    const host = new FakeMergeHost();
+    host.policies = [
+      required(build({ buildId: 12 }), 'running'),
+      required({ kind: 'reviewers', approvals: 1 }, 'running'),
+    ];
+    const { outputs, clock } = await merge(host, { commit: APPROVED });
+    assert.deepEqual([outputs?.['outcome'], clock.now()], ['blocked', virtualClock().now()]);
+  });
+
+  it('waits no longer than it may', async () => {
+    const host = new FakeMergeHost();
+    host.policies = [required(build({ buildId: 12 }), 'running')];
+    const { kind, summary, clock } = await merge(host, { commit: APPROVED });
+    assert.match(`${kind}: ${summary}`, /^blocked: .*"CI": it has not ended \(run 12\)/);
+    assert.equal(clock.now() - virtualClock().now(), 600_000);
+  });
+
   it('says moved of what was merged from another commit', async () => {
     const host = new FakeMergeHost();
     host.push();

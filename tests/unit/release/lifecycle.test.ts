@@ -4,6 +4,7 @@ import { claimVersion } from '../../../src/release/actions/claim-version.ts';
 import { openRelease } from '../../../src/release/actions/open-release.ts';
 import { publishRelease } from '../../../src/release/actions/publish-release.ts';
 import { stageChanges } from '../../../src/release/actions/stage-changes.ts';
+import { vouchFor } from '../../../src/release-mark.ts';
 import { FakeRelease, settings } from '../../support/fake-release.ts';
 
 const titles = (changes: readonly { readonly title: string }[] = []) => changes.map(({ title }) => title);
@@ -48,6 +49,13 @@ describe('A release from develop to main', () => {
     assert.equal(world.staging()?.version, '1.1.0');
   });
 
+  it('foretells what would be opened, and writes nothing', async () => {
+    const before = world.writes.length;
+    const report = await openRelease(world.services(), { ...own, dryRun: true });
+    assert.deepEqual([report.document?.state, report.document?.version], ['opened', '1.1.0']);
+    assert.deepEqual([world.staging()?.state, world.writes.length], ['staging', before]);
+  });
+
   it('opens it with branch, notes and pull request', async () => {
     const report = await openRelease(world.services(), own);
     const staging = world.staging();
@@ -59,6 +67,7 @@ describe('A release from develop to main', () => {
     const [pullRequest] = world.pullRequests.values();
     assert.equal(pullRequest?.state.title, 'Release shop 1.1.0');
     assert.equal(staging.releasePullRequest?.id, pullRequest.state.id);
+    assert.deepEqual([report.head, pullRequest.vouched], [tip, vouchFor('shop', '1.1.0', tip)]);
   });
 
   it('opens nothing twice', async () => {
@@ -115,6 +124,28 @@ describe('A release from develop to main', () => {
     const report = await publishRelease(world.services({ id: 7 }), own, publish);
     assert.deepEqual([report.changed, report.document?.version], [false, '1.1.0']);
     assert.deepEqual(world.writes.slice(before), []);
+  });
+
+  it('claims no other release in the stead of one that was published', async () => {
+    const before = world.writes.length;
+    const report = await claimVersion(world.services({ id: 9 }), { ...own, releaseAs: '1.1.0' });
+    assert.deepEqual([report.kind, report.document?.state, report.tag], ['skipped', 'released', 'v1.1.0']);
+    assert.match(report.summary, /was released by run 7/);
+    assert.deepEqual(world.writes.slice(before), []);
+  });
+
+  it('vouches for no branch that others pushed to', async () => {
+    const other = new FakeRelease();
+    other.repository.commit('main', 'Start', { 'a.ts': '0' });
+    other.repository.branches.set('develop', other.repository.branches.get('main')!);
+    other.tags.set('v1.0.0', other.repository.branches.get('main')!);
+    other.repository.merge('develop', 'feat: one', { 'a.ts': '1' });
+    await stageChanges(other.services(), own);
+    other.repository.branches.set('release/shop/1.1.0', other.repository.branches.get('develop')!);
+    other.repository.commit('release/shop/1.1.0', 'Slip in', { 'evil.ts': '1' });
+    await openRelease(other.services(), own);
+    const [pullRequest] = other.pullRequests.values();
+    assert.equal(pullRequest?.vouched, undefined);
   });
 
   it('goes on to the next without conflicts, though main was squashed', async () => {

@@ -38,6 +38,7 @@ describe('StageRelease', () => {
       previousVersion: '1.0.0',
       tag: 'v1.1.0',
       tickets: 'ABC-1',
+      state: 'staging',
       commit: mergeCommit,
       changed: 'true',
     });

@@ -87,6 +87,7 @@ describe('reviewing a pull request', () => {
       findingCount: '1',
       blockingCount: '1',
       coveragePercent: '100',
+      pullRequestKind: 'change',
       costUsd: '0.0100',
     });
     assert.match(host.threads[0]!.comments[0]!.content, /```suggestion\nif \(a === b\) run\(\);\n```/);
