@@ -55,15 +55,23 @@ function describeChange({ commit, pullRequest, title, tickets, because }: Ledger
 export function outputsOf(report: ReleaseReport, notesFile: string | undefined): Readonly<Record<string, string>> {
   const { document, tag = '', commit = '', head = '', changed } = report;
   return {
-    version: document?.version ?? '',
-    previousVersion: document?.previousVersion ?? '',
+    ...NO_RELEASE,
+    ...(document === undefined ? {} : documentOutputs(document)),
     tag,
-    tickets: ticketKeys(document?.changes ?? []).join(','),
-    state: document?.state ?? '',
-    releasePullRequestId: document?.releasePullRequest === undefined ? '' : String(document.releasePullRequest.id),
     releasePullRequestCommit: head,
     commit,
     notes: notesFile ?? '',
     changed: String(changed),
+  };
+}
+
+function documentOutputs(document: StagingDocument | ReleaseDocument): Readonly<Record<string, string>> {
+  const { version, previousVersion, changes, state, releasePullRequest } = document;
+  return {
+    version,
+    previousVersion: previousVersion ?? '',
+    tickets: ticketKeys(changes).join(','),
+    state,
+    releasePullRequestId: releasePullRequest === undefined ? '' : String(releasePullRequest.id),
   };
 }
