@@ -7,7 +7,7 @@ import { badQuestion, otherQuestion } from './question-errors.ts';
 import { LONGEST_VALUE, signValue } from './signed-value.ts';
 import { runSubject } from './subject.ts';
 
-const MOST_CHOICES = 5;
+const MOST_CHOICES = 10;
 const LONGEST_CHOICE = 75;
 const LONGEST_QUESTION = 3_000;
 const MINUTE_MS = 60_000;

@@ -28,11 +28,9 @@ export class ChatProcess {
     const messages = this.#guard(chat.messages, ['post', 'update', 'whisper', 'askReason']);
     const ledger = this.#guard(chat.ledger, ['push']);
     const pause = async (ms: number) => {
-      this.#check();
-      if (this.isCancelled) throw new Error('cancelled');
+      this.#checkRunning();
       await base.pause(ms);
-      this.#check();
-      if (this.isCancelled) throw new Error('cancelled');
+      this.#checkRunning();
     };
     return {
       ...base,
@@ -68,6 +66,11 @@ export class ChatProcess {
 
   #check(): void {
     if (this.#isDead) throw new Killed('dead');
+  }
+
+  #checkRunning(): void {
+    this.#check();
+    if (this.isCancelled) throw new Error('cancelled');
   }
 
   #guard<Port extends object>(port: Port, writes: readonly (keyof Port & string)[]): Port {

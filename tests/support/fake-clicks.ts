@@ -21,7 +21,11 @@ export class FakeClicks {
           return Promise.resolve({ kind: 'refused', reason: 'too_many_websockets' });
         }
         this.listeners.push(onClick);
-        return Promise.resolve({ kind: 'listening', close: () => Promise.resolve(this.hangUp(onClick)) });
+        const close = () => {
+          this.hangUp(onClick);
+          return Promise.resolve();
+        };
+        return Promise.resolve({ kind: 'listening', close });
       },
     };
   }

@@ -30,12 +30,16 @@ interface ClientOptions {
   readonly http: HttpClient;
   /** Encoded or not, with or without a slash at its end. */
   readonly collectionUri: string;
+  /** A bearer token, as the job's is, unless `authorization` is given. */
   readonly token: string;
+  /** The whole header, for a token of another kind. */
+  readonly authorization?: string;
   /** Name or id. */
   readonly project: string;
 }
 
-export function createAzureDevOpsClient({ http, collectionUri, token, project }: ClientOptions): AzureDevOpsClient {
+export function createAzureDevOpsClient(options: ClientOptions): AzureDevOpsClient {
+  const { http, collectionUri, token, project, authorization = `Bearer ${token}` } = options;
   // Parsing encodes what is not encoded yet. What is no URL is refused by the HTTP client.
   const base = (URL.canParse(collectionUri) ? new URL(collectionUri).href : collectionUri).replace(/\/+$/, '');
 
@@ -54,7 +58,7 @@ export function createAzureDevOpsClient({ http, collectionUri, token, project }:
         method,
         url: urlOf(call),
         headers: {
-          authorization: `Bearer ${token}`,
+          authorization,
           accept,
           // Without it a refused token is answered with a sign-in page.
           'x-tfs-fedauthredirect': 'Suppress',

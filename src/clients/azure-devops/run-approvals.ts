@@ -79,7 +79,13 @@ export function createRunGates(client: AzureDevOpsClient): RunGates {
 
 /** Approvals as the identity of the client's token. Requires that it was assigned as approver. */
 export function createApprovalDecider(client: AzureDevOpsClient): ApprovalDecider {
-  const readApproval = async (id: string) => (await readApprovals(client, [id]))[0];
+  const readApproval = async (id: string) => {
+    try {
+      return (await readApprovals(client, [id]))[0];
+    } catch (error) {
+      throw isUnauthorized(error) ? tokenRefused(error) : error;
+    }
+  };
   return {
     readApproval,
     async decide(id, status, comment) {
@@ -124,12 +130,25 @@ async function patchOnce(
     return { kind: 'done' };
   } catch (error) {
     if (error instanceof LostAnswerError) return { kind: 'lost', error };
+    if (isUnauthorized(error)) throw tokenRefused(error);
     if (error instanceof SlipwayError && REFUSALS.test(error.code)) return { kind: 'refused', why: error.message };
     throw error;
   }
 }
 
-const REFUSALS = /^AZURE_DEVOPS_(CONFLICT|FORBIDDEN|NOT_FOUND|REFUSED|UNAUTHORIZED)$/;
+const REFUSALS = /^AZURE_DEVOPS_(CONFLICT|FORBIDDEN|NOT_FOUND|REFUSED)$/;
+
+const isUnauthorized = (error: unknown): boolean =>
+  error instanceof SlipwayError && error.code === 'AZURE_DEVOPS_UNAUTHORIZED';
+
+/** It is not the job's token that was refused. */
+const tokenRefused = (cause: unknown): SlipwayError =>
+  new SlipwayError('Azure DevOps does not accept the token of "approvalToken".', {
+    kind: 'auth',
+    code: 'APPROVAL_TOKEN_REFUSED',
+    hint: 'It has expired or was revoked: create another one with the scope Build (Read & execute) for the identity that approves.',
+    cause,
+  });
 
 async function readApprovals(client: AzureDevOpsClient, ids: readonly string[]): Promise<readonly GateApproval[]> {
   if (ids.length === 0) return [];
@@ -148,7 +167,7 @@ async function readApprovals(client: AzureDevOpsClient, ids: readonly string[]):
 function approvalOf(wire: z.infer<typeof WireApproval>): GateApproval {
   const steps = wire.steps ?? [];
   return {
-    id: wire.id,
+    id: wire.id.toLowerCase(),
     status: statusOf(wire.status),
     waitsFor: steps.filter(({ status }) => isWaiting(status)).map(({ assignedApprover }) => personOf(assignedApprover)),
     steps: steps.flatMap(stepOf),
@@ -214,7 +233,7 @@ function gatedRunOf(isEnded: boolean, records: readonly WireRecord[]): GatedRun 
     const stage = above.find(({ type }) => type === 'Stage');
     if (stage === undefined) return [];
     const checkpointId = above.find(({ type }) => type === 'Checkpoint')?.id;
-    return [{ approvalId: record.id, stage: stageOf(stage), checkpointId }];
+    return [{ approvalId: record.id.toLowerCase(), stage: stageOf(stage), checkpointId }];
   });
   return { isEnded, stages: stages.map(stageOf), gates };
 }

@@ -136,6 +136,37 @@ class Trial {
   }
 }
 
+type End = Outcome | 'killed';
+
+const outputOf = (end: End, name: string): string => (end === 'killed' ? 'killed' : (end.outputs?.[name] ?? ''));
+
+/** Exactly one decision, by somebody who may and who clicked a good button of this question; the card says it. */
+function checkJob(trial: Trial, { job, end, mayBeLost }: { job: number; end: End; mayBeLost: boolean }): void {
+  const { chat, sent } = trial;
+  const decision = decisionIn(chat, runOf(job), subjectOf(job));
+  assert.equal(outputOf(end, 'decision'), decision?.decision ?? '');
+  const good = sent.filter((one) => one.job === job && one.kind === 'good');
+  const emails = good.map(({ user }) => chat.users.get(user)?.email);
+  if (decision) assert.ok(emails.includes(decision.decidedBy), decision.decidedBy);
+  else if (!mayBeLost) assert.equal(good.filter(({ reached }) => reached).length, 0, chat.log.lines.join('\n'));
+  const card = JSON.stringify(trial.card(job)?.message);
+  assert.doesNotMatch(card, /"actions"/);
+  assert.match(card, decision ? /(Approved|Rejected) by/ : /Timed out/);
+}
+
+/** Told once, or the one who decided. A card that a dying job could not change is made good by telling. */
+function checkAnswer(
+  { chat }: Trial,
+  { sent, last, mayBeLost }: { sent: Trial['sent'][number]; last: readonly End[]; mayBeLost: boolean },
+): void {
+  const told = chat.whispers.filter(({ user }) => user === sent.user).length;
+  const email = chat.users.get(sent.user)?.email;
+  const decided = last.filter((end) => outputOf(end, 'decidedBy') === email).length;
+  if (sent.kind !== 'good') assert.equal(decided, 0, `${sent.kind} decided`);
+  if (!mayBeLost)
+    assert.equal(told + decided, 1, `${sent.kind} click of ${sent.user}: told ${told}, decided ${decided}`);
+}
+
 describe('Clicks on several questions at once', () => {
   it('decide each question once, by who may, and are all answered, whoever gets them and whoever dies', async function () {
     this.timeout(120_000);
@@ -152,30 +183,12 @@ describe('Clicks on several questions at once', () => {
         const mayBeLost = first.includes('killed');
         // What a person does with a job that was lost.
         trial.clicks.listeners.length = 0;
-        const last = await Promise.all(first.map((end, job) => (end === 'killed' ? trial.start(job, 99) : end)));
+        const last = await Promise.all(
+          first.map((end, job) => (end === 'killed' ? trial.start(job, 99) : Promise.resolve(end))),
+        );
 
-        for (const [job, end] of last.entries()) {
-          const decision = decisionIn(chat, runOf(job), subjectOf(job));
-          assert.notEqual(end, 'killed');
-          const outputs = end === 'killed' ? undefined : end.outputs;
-          assert.equal(outputs?.['decision'], decision?.decision ?? '');
-          // Exactly one, of somebody who clicked a good button of this question.
-          const good = trial.sent.filter((sent) => sent.job === job && sent.kind === 'good' && sent.reached);
-          if (decision) assert.ok(APPROVERS.includes(decision.decidedBy), decision.decidedBy);
-          else if (!mayBeLost) assert.equal(good.length, 0, chat.log.lines.join('\n'));
-          const card = JSON.stringify(trial.card(job)?.message);
-          assert.doesNotMatch(card, /"actions"/);
-          assert.match(card, decision ? /(Approved|Rejected) by/ : /Timed out/);
-        }
-        for (const { user, reached, kind } of trial.sent) {
-          if (!reached) continue;
-          const told = chat.whispers.filter((whisper) => whisper.user === user).length;
-          const email = chat.users.get(user)?.email;
-          const decided = last.filter((end) => end !== 'killed' && end.outputs?.['decidedBy'] === email).length;
-          if (kind !== 'good') assert.equal(decided, 0, `${kind} decided`);
-          // A card that could not be changed by a dying job is made good by telling.
-          if (!mayBeLost) assert.equal(told + decided, 1, `${kind} click of ${user}: told ${told}, decided ${decided}`);
-        }
+        for (const [job, end] of last.entries()) checkJob(trial, { job, end, mayBeLost });
+        for (const sent of trial.sent) if (sent.reached) checkAnswer(trial, { sent, last, mayBeLost });
         assert.equal(chat.posted.length, JOBS);
       }),
       { numRuns: trials(600, 60) },
