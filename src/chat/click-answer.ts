@@ -34,6 +34,8 @@ const SENTENCES: Readonly<Record<Plain, string>> = {
   elsewhere: 'the job that got your click cannot act here, because the button belongs to another project.',
   closed: 'this question is no longer open.',
   replaced: 'the question was asked anew since. Use the buttons of the newer message.',
+  changed: 'what the ledger says of this question is not what was asked. Somebody changed it.',
+  moved: 'this button was copied from another message. Use the one that asked.',
   unknownChoice: 'that is not one of the answers to this question.',
   bot: 'only people may answer this question.',
   deactivated: 'your account is deactivated.',

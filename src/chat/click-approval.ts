@@ -14,10 +14,10 @@ const refused = (why: string): ClickEnd => ({ kind: 'refused', refusal: { kind: 
 
 /** Decides the approval of a click as the identity of `approvalToken`, if it is still open, and makes the card say so. */
 export async function clickApproval(services: ClickServices, ours: OurClick): Promise<ClickEnd> {
-  const { value, user } = ours;
-  const { ledger, decider, now } = services;
+  const { value, user, click } = ours;
+  const { ledger, decider, seal, now } = services;
   const { record } = await readPage(services, value, await ledger.readHead());
-  const opened = judgeQuestion(value, { record, decision: undefined, now: now() });
+  const opened = judgeQuestion(value, { record, decision: undefined, click, seal, now: now() });
   if (opened.kind === 'refused') return opened;
   const refusal = judgePerson(opened.question, user);
   if (refusal) return { kind: 'refused', refusal };

@@ -28,6 +28,7 @@ export async function openDesk(services: ClickServices, source: ClickSource, onD
       const { kind } = await handleClick(remembering, click);
       if (kind === 'decided' || kind === 'told') onDone();
     } catch (error) {
+      if (services.isCancelled()) return;
       services.log.warn(`A click could not be answered: ${error instanceof Error ? error.message : String(error)}`);
     }
   }, LIMITS);

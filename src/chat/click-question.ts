@@ -18,7 +18,7 @@ type Judged =
 export async function clickQuestion(services: ClickServices, ours: OurClick): Promise<ClickEnd> {
   const { value, click } = ours;
   const judged = await turnPage(services, value, ({ record, decision }): BookStep<Judged> => {
-    const opened = judgeQuestion(value, { record, decision, now: services.now() });
+    const opened = judgeQuestion(value, { record, decision, click, seal: services.seal, now: services.now() });
     if (opened.kind === 'refused') return { kind: 'keep', value: opened };
     const refusal = judgePerson(opened.question, ours.user);
     if (refusal) return { kind: 'keep', value: { kind: 'refused', refusal } };

@@ -6,7 +6,7 @@ import type { ButtonValue } from './signed-value.ts';
 /** What a listener needs to execute a click, whichever run's it is. */
 export type ClickServices = Pick<
   ChatServices,
-  'messages' | 'users' | 'ledger' | 'log' | 'pause' | 'random' | 'hash' | 'now' | 'home' | 'redact'
+  'messages' | 'users' | 'ledger' | 'log' | 'pause' | 'random' | 'hash' | 'now' | 'home' | 'redact' | 'isCancelled'
 > & {
   readonly seal: Seal;
   readonly decider: ApprovalDecider | undefined;

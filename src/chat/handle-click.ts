@@ -56,6 +56,8 @@ async function executeClick(services: ClickServices, click: Click): Promise<Exec
     const done = await end;
     return done.kind === 'refused' ? { ...done, who, link } : done;
   } catch (error) {
+    // Nothing can be told any more.
+    if (services.isCancelled()) throw error;
     return { kind: 'refused', refusal: { kind: 'cannotAct', why: whyOf(error, services) }, who, link };
   }
 }

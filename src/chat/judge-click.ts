@@ -2,7 +2,8 @@ import type { Home } from './chat-services.ts';
 import type { DecisionDocument } from './decision-document.ts';
 import type { MessageRecord, QuestionRecord } from './message-record.ts';
 import { sameEmail } from './person.ts';
-import type { ChatUser, GateApproval } from './ports.ts';
+import type { ChatUser, Click, GateApproval, Seal } from './ports.ts';
+import { questionSum } from './question-sum.ts';
 import type { ButtonValue, OpenedValue } from './signed-value.ts';
 
 /** Why a click changes nothing. */
@@ -16,6 +17,10 @@ export type Refusal =
   | { readonly kind: 'approvalEnded'; readonly approval: GateApproval }
   | { readonly kind: 'closed' }
   | { readonly kind: 'replaced' }
+  /** What the ledger says of the question is not what was asked. */
+  | { readonly kind: 'changed' }
+  /** The button stands in another message than the one that asked. */
+  | { readonly kind: 'moved' }
   | { readonly kind: 'expired'; readonly at: string }
   | { readonly kind: 'unknownChoice' }
   | { readonly kind: 'bot' }
@@ -48,6 +53,9 @@ export const runLinkOf = ({ org, project, run }: Pick<ButtonValue, 'org' | 'proj
 export interface QuestionState {
   readonly record: MessageRecord | undefined;
   readonly decision: DecisionDocument | undefined;
+  /** Where the button was clicked. */
+  readonly click: Pick<Click, 'ts' | 'thread'>;
+  readonly seal: Seal;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
@@ -55,7 +63,7 @@ export interface QuestionState {
 /** Whether the question of a value is still open, and has that answer. */
 export function judgeQuestion(
   value: ButtonValue,
-  { record, decision, now }: QuestionState,
+  { record, decision, click, seal, now }: QuestionState,
 ): { readonly kind: 'open'; readonly question: QuestionRecord } | ReturnType<typeof refuse> {
   if (decision) return refuse({ kind: 'decided', decision });
   if (record?.subject !== value.subject) {
@@ -64,10 +72,18 @@ export function judgeQuestion(
   const { question } = record;
   if (question === undefined) return refuse({ kind: 'closed' });
   if (question.nonce !== value.nonce || question.approval !== value.approval) return refuse({ kind: 'replaced' });
+  if (questionSum(seal, question) !== value.sum) return refuse({ kind: 'changed' });
+  if (isMoved(record, click)) return refuse({ kind: 'moved' });
   const until = Math.min(value.exp, Date.parse(question.expiresAt));
   // Not before: what is no date is over.
   if (!(now < until)) return refuse({ kind: 'expired', at: question.expiresAt });
   return question.choices.includes(value.choice) ? { kind: 'open', question } : refuse({ kind: 'unknownChoice' });
+}
+
+/** A message that can no longer be edited goes on in its thread. */
+function isMoved({ place, thread }: MessageRecord, click: QuestionState['click']): boolean {
+  if (place === undefined || click.ts === undefined || click.ts === place.ts) return false;
+  return click.thread === undefined || click.thread !== (thread ?? place.ts);
 }
 
 /** Whether somebody may answer a question. Undefined when they may. */

@@ -4,6 +4,7 @@ import type { DecisionDocument } from './decision-document.ts';
 import { runLinkOf } from './judge-click.ts';
 import type { QuestionRecord } from './message-record.ts';
 import type { Seal } from './ports.ts';
+import { questionSum } from './question-sum.ts';
 import type { CardButton, CardEnd, CardFacts } from './render/card.ts';
 import { renderCard, renderEndedCard } from './render/render-card.ts';
 import { type ButtonValue, signValue } from './signed-value.ts';
@@ -17,7 +18,7 @@ export interface Asked {
 }
 
 /** What the buttons carry, one for each choice. */
-export const valuesOf = ({ home, run, subject, question }: Asked): readonly ButtonValue[] =>
+export const valuesOf = ({ home, run, subject, question }: Asked, seal: Seal): readonly ButtonValue[] =>
   question.choices.map((choice) => ({
     v: 1,
     org: home.organisation,
@@ -27,11 +28,12 @@ export const valuesOf = ({ home, run, subject, question }: Asked): readonly Butt
     choice,
     exp: Date.parse(question.expiresAt),
     nonce: question.nonce,
+    sum: questionSum(seal, question),
     ...(question.approval === undefined ? {} : { approval: question.approval }),
   }));
 
 export const buttonsOf = (asked: Asked, seal: Seal): readonly CardButton[] =>
-  valuesOf(asked).map((value, index) => ({
+  valuesOf(asked, seal).map((value, index) => ({
     actionId: `slipway_choice_${index + 1}`,
     label: value.choice,
     value: signValue(seal, value),

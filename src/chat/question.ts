@@ -87,7 +87,7 @@ export function newQuestion(
     nonce: nonce(),
     ...(approval === undefined ? {} : { approval }),
   };
-  const values = seal === undefined ? [] : valuesOf({ home, run: run.id, subject, question });
+  const values = seal === undefined ? [] : valuesOf({ home, run: run.id, subject, question }, seal);
   if (seal && values.some((value) => signValue(seal, value).length > LONGEST_VALUE)) {
     throw badQuestion('"subject" and the choices are longer than a button of Slack can carry: shorten the subject.');
   }

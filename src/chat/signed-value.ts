@@ -18,6 +18,8 @@ const ButtonValue = z.strictObject({
   exp: z.int().positive(),
   /** Of the question, as long as it is asked. */
   nonce: z.string().min(1),
+  /** Of the question as it was asked: see `questionSum`. */
+  sum: z.string().min(1),
   /** Id of the approval that is decided; without it a decision of the ledger is made. */
   approval: z.string().min(1).optional(),
 });

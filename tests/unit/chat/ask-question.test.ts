@@ -196,6 +196,26 @@ describe('A question in Slack', () => {
     });
   }
 
+  it('lets nobody in whom the ledger was made to name', async () => {
+    const { chat, process, ask, click, told } = open();
+    await ask({ ifTimeout: 'warn', approvers: ['jon@contoso.com'] }, async () => {
+      const { ledger } = process.services();
+      const head = await ledger.readHead();
+      const path = 'messages/run-7-question.json';
+      const content = chat.file(path)!.replace('jon@contoso.com', 'mara@contoso.com');
+      await ledger.push({ head, message: 'By hand', files: [{ path, content }] });
+      await click('Approve');
+      await click('Approve', { userId: 'U0JON' });
+    });
+    assert.match(told(), /U0MARA: Nothing was done: what the ledger says[^]*U0JON: Nothing was done: what the ledger/);
+  });
+
+  it('takes no button that was copied into another message', async () => {
+    const { ask, click, told } = open();
+    await ask({ ifTimeout: 'warn' }, () => click('Approve', { ts: '1.000001' }));
+    assert.match(told(), /was copied from another message/);
+  });
+
   it('tells who was faster', async () => {
     const { ask, card, clicks, told } = open();
     await ask({}, async () => {

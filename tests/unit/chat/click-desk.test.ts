@@ -45,6 +45,7 @@ const valueFor = (over: object = {}) =>
     choice: 'Approve',
     exp: Date.parse('2027-01-01'),
     nonce: 'n',
+    sum: 's',
     ...over,
   });
 

@@ -17,6 +17,7 @@ const value: fc.Arbitrary<ButtonValue> = fc.record(
     choice: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }),
     exp: fc.integer({ min: 1 }),
     nonce: fc.stringMatching(/^[0-9a-f]{16,32}$/),
+    sum: fc.stringMatching(/^[\w-]{22}$/),
   },
   { noNullPrototype: true },
 );
