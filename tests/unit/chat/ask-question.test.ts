@@ -3,6 +3,7 @@ import { describe, it } from 'mocha';
 import { askQuestion } from '../../../src/chat/ask-question.ts';
 import type { AskInput, ChatServices } from '../../../src/chat/chat-services.ts';
 import { keepMessage } from '../../../src/chat/keep-message.ts';
+import { SlipwayError } from '../../../src/errors.ts';
 import type { Outcome } from '../../../src/outcome.ts';
 import { askInput, ChatProcess, decisionIn } from '../../support/chat-process.ts';
 import { FakeChat } from '../../support/fake-chat.ts';
@@ -214,6 +215,25 @@ describe('A question in Slack', () => {
     const { ask, click, told } = open();
     await ask({ ifTimeout: 'warn' }, () => click('Approve', { ts: '1.000001' }));
     assert.match(told(), /was copied from another message/);
+  });
+
+  it('tells the person what the card cannot say, and shows it when Slack is back', async () => {
+    const { chat, ask, card, click, told } = open();
+    let isDown = false;
+    const update = chat.messages.update.bind(chat.messages);
+    chat.messages.update = (...given) =>
+      isDown
+        ? Promise.reject(new SlipwayError('Slack is down.', { kind: 'remote', code: 'SLACK_UNREACHABLE' }))
+        : update(...given);
+    const outcome = await ask({}, async () => {
+      isDown = true;
+      await click('Approve');
+      isDown = false;
+    });
+    assert.match(told(), /U0MARA: Done: \*Approve\*/);
+    assert.match(chat.log.lines.join('\n'), /still says what it said: Slack is down/);
+    assert.equal(outcome.outputs?.['decision'], 'Approve');
+    assert.match(textIn(card()), /Approved by Mara Novak/);
   });
 
   it('tells who was faster', async () => {

@@ -173,6 +173,17 @@ describe('What a listener remembers', () => {
     assert.equal(await ledger.readFile('a', 'x'), 'x at a');
     assert.equal(reads, 3);
   });
+
+  it('is no failure of the ledger', async () => {
+    let isDown = true;
+    const ledger = rememberLedger({
+      ...new FakeChat().ledger,
+      readFile: () => (isDown ? Promise.reject(new Error('down')) : Promise.resolve('text')),
+    });
+    await assert.rejects(ledger.readFile('a', 'x'), /down/);
+    isDown = false;
+    assert.equal(await ledger.readFile('a', 'x'), 'text');
+  });
 });
 
 describe('A wake', () => {
