@@ -1,0 +1,218 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import type { RunPlan, StagePlan } from '../../sandbox/pipelines/plan.ts';
+import { findSampleProblems } from '../support/contract/yaml-samples.ts';
+import { compileExtending, isTemplate, parametersOf, pipelineFiles } from '../support/contract/shipped-pipelines.ts';
+import { readJson, readText, taskNames } from '../support/contract/shipped.ts';
+import type { TaskJson } from '../support/contract/task-schema.ts';
+
+const tasks = taskNames.map((name) => readJson<TaskJson>(`tasks/${name}/task.json`));
+const templates = pipelineFiles.filter(isTemplate);
+const ALL = { jiraConnection: 'jira', slackConnection: 'slack', channel: 'C1' };
+
+/** What of ALL a template takes. */
+const connectedOf = (file: string): Readonly<Record<string, string>> => {
+  const known = new Set(parametersOf(file).map(({ name }) => name));
+  return Object.fromEntries(Object.entries(ALL).filter(([name]) => known.has(name)));
+};
+
+/** Expressions give True and False, which tasks take in any case. */
+const withBooleans = (inputs: Readonly<Record<string, string>>) =>
+  Object.fromEntries(
+    Object.entries(inputs).map(([name, value]) => [name, /^(true|false)$/i.test(value) ? value.toLowerCase() : value]),
+  );
+
+/** Every step of a task of ours, wherever it runs. */
+const stepsOf = ({ stages }: RunPlan) =>
+  stages.flatMap(({ name: stage, jobs }) =>
+    jobs.flatMap(({ name: job, steps }) =>
+      steps.flatMap((step) => (step.kind === 'task' ? [{ stage, job, ...step }] : [])),
+    ),
+  );
+
+const stageOf = (plan: RunPlan, name: string): StagePlan => {
+  const stage = plan.stages.find((one) => one.name === name);
+  assert.ok(stage, `There is no stage ${name}.`);
+  return stage;
+};
+
+/** All ways to set the parameters of a template that have a closed set of values, one at a time and all alike. */
+function variantsOf(file: string): readonly Readonly<Record<string, unknown>>[] {
+  const closed = parametersOf(file).flatMap(({ name, type, values }) => {
+    const choices: readonly unknown[] = values ?? (type === 'boolean' ? [true, false] : []);
+    return choices.length === 0 ? [] : [{ name, choices }];
+  });
+  const gates = closed.filter(({ name }) => name.endsWith('Gate'));
+  const alike = ['environment', 'slack', 'none'].map((gate) =>
+    Object.fromEntries(gates.map(({ name }) => [name, gate])),
+  );
+  return [...alike, ...closed.flatMap(({ name, choices }) => choices.map((choice) => ({ [name]: choice })))];
+}
+
+for (const file of pipelineFiles) {
+  describe(file, () => {
+    it('says of every parameter its type, and of those that people set what it is for', () => {
+      for (const { name, type } of parametersOf(file)) assert.notEqual(type, undefined, name);
+      if (!isTemplate(file)) return;
+      const head = readText(file).split(/^stages:/m)[0]!;
+      const bare = parametersOf(file).filter(({ name }) => !new RegExp(`name: ${name}\\b`).test(head));
+      assert.deepEqual(bare, []);
+    });
+  });
+}
+
+describe('The pipelines to extend', () => {
+  it('give our tasks only what they take, and all that they need', async () => {
+    for (const file of templates) {
+      for (const variant of [{}, ...variantsOf(file).map((one) => ({ ...connectedOf(file), ...one }))]) {
+        const steps = stepsOf(await compileExtending(file, variant));
+        const sample = JSON.stringify(
+          steps.map(({ task, major, inputs }) => ({ task: `${task}@${major}`, inputs: withBooleans(inputs) })),
+        );
+        assert.deepEqual(findSampleProblems(sample, tasks), [], `${file} ${JSON.stringify(variant)}`);
+      }
+    }
+  });
+
+  for (const file of templates)
+    it(`${file} compiles with its defaults, with everything connected, and with every choice`, async () => {
+      await compileExtending(file);
+      for (const variant of variantsOf(file)) await compileExtending(file, { ...connectedOf(file), ...variant });
+    });
+
+  it('need no Slack and no Jira: without connections there is no step for them', async () => {
+    for (const file of templates) {
+      const names = new Set(stepsOf(await compileExtending(file)).map(({ task }) => task));
+      assert.ok(!names.has('SlackNotify') && !names.has('JiraTransition'), file);
+    }
+  });
+
+  it('take the outputs of earlier stages from stages that they depend on', async () => {
+    for (const file of templates) {
+      const { stages } = await compileExtending(file, connectedOf(file));
+      for (const stage of stages) {
+        const text = JSON.stringify(stage);
+        const read = [...text.matchAll(/stageDependencies\.(\w+)\.(\w+)\.outputs\['(\w+)\.(\w+)'\]/g)];
+        for (const [, from = '', job, step, output] of read) {
+          assert.ok(stage.dependsOn.includes(from), `${file}: ${stage.name} reads ${from} and does not depend on it`);
+          const steps = stages.find(({ name }) => name === from)?.jobs.find(({ name }) => name === job)?.steps ?? [];
+          const source = steps.find(({ name }) => name === step);
+          const task = source?.kind === 'task' ? tasks.find(({ name }) => name === source.task) : undefined;
+          assert.ok(
+            task?.outputVariables.some(({ name }) => name === output),
+            `${file}: ${from}.${job}.${step}.${output}`,
+          );
+        }
+      }
+    }
+  });
+});
+
+describe('pull-request.yml', () => {
+  it('merges only an approved change that is no release', async () => {
+    const { condition } = stageOf(await compileExtending('pipelines/pull-request.yml'), 'Merge');
+    assert.match(condition ?? '', /succeeded\(\).*'approve'.*pullRequestKind'\], 'change'/);
+  });
+
+  it('waits for no policy that waits for its run', async () => {
+    for (const step of stepsOf(await compileExtending('pipelines/pull-request.yml')))
+      if (step.task === 'MergePullRequest') assert.equal(step.inputs['when'], 'policiesPass');
+  });
+});
+
+describe('release.yml', () => {
+  const compile = (given: object = {}) => compileExtending('pipelines/release.yml', { ...ALL, ...given });
+
+  it('writes nothing before its first gate', async () => {
+    const plan = await compile();
+    const before = stepsOf(plan).filter(({ stage, task }) => stage === 'Plan' && task === 'StageRelease');
+    assert.deepEqual(
+      before.map(({ inputs }) => [inputs['action'], inputs['dryRun']?.toLowerCase()]),
+      [['open', 'true']],
+    );
+  });
+
+  it('has a gate before each step that people decide, wherever it is asked', async () => {
+    const gated = ['Open', 'Merge', 'Trigger', 'Sandbox', 'Production'];
+    const pipelines = [{ name: 'services/api' }];
+    const all = (gate: string) =>
+      Object.fromEntries(['create', 'merge', 'trigger', 'sandbox', 'production'].map((name) => [`${name}Gate`, gate]));
+    for (const gate of ['environment', 'slack']) {
+      const plan = await compile({ ...all(gate), pipelines });
+      for (const name of gated) {
+        const { jobs } = stageOf(plan, name);
+        const asks = jobs.some(({ steps }) =>
+          steps.some((step) => step.kind === 'task' && step.inputs['action'] === 'ask'),
+        );
+        assert.equal(asks, gate === 'slack', `${name} ${gate}`);
+        if (gate === 'environment')
+          assert.ok(
+            jobs.some(({ environment }) => environment !== undefined),
+            name,
+          );
+      }
+    }
+    const open = await compile({ ...all('none'), pipelines });
+    for (const name of ['Open', 'Merge', 'Trigger'])
+      assert.deepEqual(
+        stageOf(open, name).jobs.map((job) => job.name),
+        [name.toLowerCase()],
+      );
+  });
+
+  it('merges, builds and publishes what was opened and claimed, and nothing else', async () => {
+    const steps = stepsOf(await compile());
+    const find = (task: string, action?: string) =>
+      steps.find((step) => step.task === task && (action === undefined || step.inputs['action'] === action))!.inputs;
+    assert.equal(find('MergePullRequest')['commit'], '$(approvedCommit)');
+    assert.equal(find('StageRelease', 'claim')['releaseAs'], '$(openedVersion)');
+    assert.equal(find('StageRelease', 'publish')['releaseAs'], '$(claimedVersion)');
+    const build = stageOf(await compile(), 'Build').jobs[0]!.steps;
+    assert.ok(
+      build.some((step) => step.kind === 'script' && step.script.includes('git checkout --force --detach $(commit)')),
+    );
+  });
+
+  it('keeps waiting runs in order in every stage with a gate', async () => {
+    for (const { name, lockBehavior } of (await compile()).stages)
+      if (['Open', 'Merge', 'Claim', 'Sandbox', 'Production', 'Publish'].includes(name))
+        assert.equal(lockBehavior, 'sequential', name);
+  });
+
+  it('has a relay that nobody waits for, when asked', async () => {
+    const { stages } = await compile({ relay: true });
+    assert.deepEqual(stages.find(({ name }) => name === 'Relay')?.dependsOn, []);
+    assert.ok(stages.every(({ dependsOn }) => !dependsOn.includes('Relay')));
+  });
+
+  it('leaves out the first environment when it has no name', async () => {
+    const { stages } = await compile({ sandboxEnvironment: '' });
+    assert.ok(!stages.some(({ name }) => name === 'Sandbox'));
+    assert.deepEqual(stages.find(({ name }) => name === 'Production')?.dependsOn, ['Claim', 'Build']);
+  });
+
+  it('is told how it ended in every case but that there was nothing', async () => {
+    assert.match(stageOf(await compile(), 'Report').condition ?? '', /^and\(always\(\), or\(/);
+  });
+});
+
+describe('hotfix.yml', () => {
+  it('takes all that release.yml takes, and hands it on', async () => {
+    const [own, release] = ['hotfix', 'release'].map((name) => parametersOf(`pipelines/${name}.yml`));
+    const names = (list = own) => list!.map(({ name }) => name);
+    assert.deepEqual(names(), ['from', 'cherryPick', ...names(release)]);
+    const differing = release!.filter((one) => {
+      const twin = own!.find(({ name }) => name === one.name)!;
+      return JSON.stringify(twin) !== JSON.stringify(one);
+    });
+    assert.deepEqual(
+      differing.map(({ name }) => name),
+      ['deleteReleaseBranch'],
+    );
+    const given = { ...ALL, targetBranch: 'master', afterRelease: [{ script: 'echo after' }] };
+    const plan = await compileExtending('pipelines/hotfix.yml', given);
+    assert.deepEqual(stageOf(plan, 'Plan').dependsOn, ['Hotfix']);
+    assert.match(JSON.stringify(plan), /"targetBranch":"master".*echo after/);
+    assert.doesNotMatch(JSON.stringify(plan), /"targetBranch":"main"/);
+  });
+});
