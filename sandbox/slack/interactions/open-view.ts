@@ -57,7 +57,7 @@ export function openView(world: World, caller: Caller, triggerId: string, view: 
   };
   world.interactions.views.set(open.id, open);
   world.changes.note();
-  return withoutNothing(presentView(world, open));
+  return { ...withoutNothing(presentView(world, open)), state: {} };
 }
 
 /** The types of the SDK know no null. */

@@ -4,7 +4,7 @@ import { refuse } from '../errors.ts';
 import { requireChannel } from '../messages/places.ts';
 import { isEmpty, noText, readContent } from '../messages/read-content.ts';
 import { readMetadata } from '../messages/read-metadata.ts';
-import { presentMessage } from '../present/message.ts';
+import { presentEdited } from '../present/message.ts';
 import { requiredText, type Call, type Method } from '../rest/call.ts';
 import { normaliseText } from '../text/normalise-text.ts';
 import { nowMs } from '../world.ts';
@@ -50,7 +50,7 @@ function update(call: Call) {
   world.store.saveMessage(message);
   world.changes.note();
   const { channelId: channel, ts, text } = message;
-  return { channel, ts, text, message: presentMessage(world, message, { metadata: true }) };
+  return { channel, ts, text, message: presentEdited(world, message) };
 }
 
 export const updateMessage: Method = {

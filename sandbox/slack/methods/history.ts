@@ -58,10 +58,10 @@ export function pageOf<T>(call: Call, all: readonly T[], keyOf: (item: T) => str
   return { items, nextCursor: next === undefined ? '' : Buffer.from(`next:${keyOf(next)}`).toString('base64') };
 }
 
-function answer(call: Call, { items, nextCursor }: Page<Message>) {
+function answer(call: Call, { items, nextCursor }: Page<Message>, inThread: boolean) {
   const metadata = flag(call, 'include_all_metadata');
   return {
-    messages: items.map((message) => presentMessage(call.world, message, { metadata })),
+    messages: items.map((message) => presentMessage(call.world, message, { metadata, inThread })),
     has_more: nextCursor !== '',
     ...(nextCursor === '' ? {} : { response_metadata: { next_cursor: nextCursor } }),
   };
@@ -90,7 +90,7 @@ export const conversationsHistory: Method = {
       .messages(channel.id)
       .filter(({ threadTs, broadcast }) => threadTs === undefined || broadcast);
     const page = pageOf(call, [...within(call, shown)].reverse(), ({ ts }) => ts);
-    return { ...answer(call, page), pin_count: 0, channel_actions_count: 0 };
+    return { ...answer(call, page, false), pin_count: 0, channel_actions_count: 0 };
   },
 };
 
@@ -109,6 +109,6 @@ export const conversationsReplies: Method = {
     if (!parent) throw refuse('thread_not_found');
     const replies = store.messages(channel.id).filter(({ threadTs }) => threadTs === parent.ts);
     const page = pageOf(call, within(call, replies), ({ ts }) => ts, 1000);
-    return answer(call, { ...page, items: [parent, ...page.items] });
+    return answer(call, { ...page, items: [parent, ...page.items] }, true);
   },
 };

@@ -41,9 +41,11 @@ export function renderChannelPage(world: World, id: string, as: string | null): 
       <p class="meta quiet">${count(channel.members.length, 'member')}${channel.isArchived && html`, archived`}</p>
     </div>
     <div id="trouble" role="alert">${renderTrouble(view)}</div>
-    <ol class="plain messages" id="messages" role="log" aria-label="Messages" tabindex="0">
-      ${renderMessages(view)}
-    </ol>`;
+    <div role="log" aria-label="Messages" tabindex="0">
+      <ol class="plain messages" id="messages">
+        ${renderMessages(view)}
+      </ol>
+    </div>`;
   const modal = renderModal(world, findOpenView(world, viewer.id), channel.id);
   return renderPage(world, { title: `#${channel.name} – sandbox Slack`, viewer, channel, main, modal });
 }

@@ -70,7 +70,7 @@ function renderBlock(place: Place, block: JsonObject): Html {
   const blockId = String(block['block_id']);
   switch (block['type']) {
     case 'header':
-      return html`<h3>${renderText(world, block['text'])}</h3>`;
+      return html`<h2>${renderText(world, block['text'])}</h2>`;
     case 'divider':
       return html`<hr />`;
     case 'section': {

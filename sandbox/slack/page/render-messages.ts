@@ -25,7 +25,7 @@ const timeOf = (ts: string): Html => renderTime(new Date(Number(ts) * 1000));
 function contentOf(view: ChannelView, { ts, text, blocks }: Pick<Message, 'ts' | 'text' | 'blocks'>): Html {
   const place: Place = { world: view.world, viewerId: view.viewer.id, channelId: view.channel.id, ts };
   return html`<div class="body" dir="auto">
-    ${blocks.length > 0 ? renderBlocks(place, blocks) : renderMrkdwn(view.world, text)}
+    ${blocks.length > 0 ? renderBlocks(place, blocks) : html`<div class="words">${renderMrkdwn(view.world, text)}</div>`}
   </div>`;
 }
 

@@ -33,7 +33,7 @@ function replaceModal(next) {
   showModal();
 }
 
-async function refresh() {
+async function readAgain() {
   const answer = await fetch(location.href);
   if (!answer.ok) return;
   const next = new DOMParser().parseFromString(await answer.text(), 'text/html');
@@ -44,6 +44,14 @@ async function refresh() {
   }
   replaceModal(next.querySelector('#overlay'));
   if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
+}
+
+let last = Promise.resolve();
+
+/** One at a time, so that an older answer never replaces a newer one. */
+function refresh() {
+  last = last.then(readAgain, readAgain);
+  return last;
 }
 
 async function send(form, submitter) {

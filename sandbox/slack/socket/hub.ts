@@ -79,7 +79,7 @@ export class Hub {
 
   /** From the oldest to the newest, with those that are about to leave. */
   connectionsOf(appId: string): readonly Connection[] {
-    return [...this.#connections.values()].filter((connection) => connection.appId === appId);
+    return [...this.#connections.values()].filter(({ appId: id, peer }) => id === appId && peer.isOpen);
   }
 
   /** An address for one connection of the app. */

@@ -29,6 +29,11 @@ export class WebSocketPeer {
     if (head.length > 0) this.#take(head);
   }
 
+  /** False as soon as either side has said goodbye. */
+  get isOpen(): boolean {
+    return !this.#isClosing && this.#socket.writable;
+  }
+
   send(text: string): void {
     this.#write('text', Buffer.from(text));
   }
@@ -53,7 +58,7 @@ export class WebSocketPeer {
   }
 
   #write(opcode: Frame['opcode'], payload: Buffer): void {
-    if (!this.#isClosing && this.#socket.writable) this.#socket.write(encodeFrame(opcode, payload));
+    if (this.isOpen) this.#socket.write(encodeFrame(opcode, payload));
   }
 
   #take(chunk: Buffer): void {
