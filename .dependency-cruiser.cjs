@@ -1,7 +1,7 @@
 // The arrows of docs/architecture.md, as rules.
 const domains = 'review|coding|release|tickets|chat|audit|deployments';
 const useCases =
-  'review-pull-request|examine-changes|judge-old-threads|select-files|apply-review|merge-pull-request|run-pipeline|follow-run|cancel-child' +
+  'review-pull-request|sweep-repositories|pass-release|examine-changes|judge-old-threads|select-files|apply-review|merge-pull-request|run-pipeline|follow-run|cancel-child' +
   '|ensure-ticket|transition-tickets|gather-change|gather-tickets|learn-workflow|walk-ticket|claim-ticket|settle-ticket|draft-ticket|plan-creation';
 const releaseActions =
   'src/release/((actions|pull-request)/[^/]+|ledger/ledger|changes/(find-[^/]+|known-releases|fetch-tip)|stage-release|import/import-component)';

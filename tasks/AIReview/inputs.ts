@@ -6,6 +6,7 @@ import {
   flag,
   integer,
   lines,
+  list,
   optionalText,
   rule,
   text,
@@ -19,6 +20,8 @@ export const Inputs = z
     model: text,
     effort: choice(['low', 'medium', 'high']),
     pullRequestId: integer({ min: 1 }).optional(),
+    repositories: list,
+    targetBranch: optionalText,
     instructionsFile: optionalText,
     include: lines,
     exclude: lines,
@@ -31,6 +34,11 @@ export const Inputs = z
     dryRun: flag,
   })
   .check(
+    rule(['repositories', 'pullRequestId'], ({ repositories, pullRequestId }) =>
+      repositories.length > 0 && pullRequestId !== undefined
+        ? 'are all reviewed: leave out pullRequestId, or name no repositories.'
+        : undefined,
+    ),
     rule(['minimumSeverity', 'failOn'], ({ minimumSeverity, failOn }) =>
       failOn !== 'none' && !isAtLeast(failOn, minimumSeverity)
         ? `${minimumSeverity} leaves out what failOn: ${failOn} should fail on: set it to ${failOn} or milder.`

@@ -6,16 +6,19 @@ import { createPullRequestHost } from '../../src/clients/azure-devops/pull-reque
 import { createClaudeModel } from '../../src/clients/claude/create-claude-model.ts';
 import { createHttpClient } from '../../src/clients/http/http-client.ts';
 import { sleep } from '../../src/clients/http/sleep.ts';
+import { listActivePullRequests } from '../../src/clients/azure-devops/active-pull-requests.ts';
+import type { Outcome } from '../../src/outcome.ts';
+import type { SweepServices } from '../../src/review/sweep-repositories.ts';
 import type { ReviewServices } from '../../src/review/review-pull-request.ts';
 import type { Inputs } from './inputs.ts';
 import { openChangeSource } from './open-change-source.ts';
-import { pullRequestIdOf } from './pull-request-id.ts';
 
-/** Which client meets which port of the review. Nothing is sent yet. */
-export function createServices(context: TaskContext<z.output<typeof Inputs>>): ReviewServices {
+type Context = TaskContext<z.output<typeof Inputs>>;
+
+/** Which client meets which port of the review of one pull request. Nothing is sent yet. */
+export function createServices(context: Context, pullRequestId: number): ReviewServices {
   const { inputs, connection, job, log, network, signal, redact } = context;
   const { url, apiToken: apiKey, provider } = connection(inputs.claudeConnection, 'claude');
-  const pullRequestId = pullRequestIdOf(inputs, job);
   const http = createHttpClient({ signal, log, network, redact });
   const { model, effort, budgetUsd } = inputs;
   const timing = { sleep, now: Date.now, random: Math.random };
@@ -31,5 +34,21 @@ export function createServices(context: TaskContext<z.output<typeof Inputs>>): R
     seal: (text) => createHmac('sha256', apiKey).update(text).digest('hex'),
     log,
     runUrl: job.runUrl,
+  };
+}
+
+/** For the pull requests of whole repositories: each review has clients and a budget of its own. */
+export function createSweepServices(
+  context: Context,
+  review: (services: ReviewServices) => Promise<Outcome>,
+): SweepServices {
+  const { job, log, network, signal, redact } = context;
+  const { collectionUri, token, project } = job;
+  const http = createHttpClient({ signal, log, network, redact });
+  const client = createAzureDevOpsClient({ http, collectionUri, token, project });
+  return {
+    listActive: (repository) => listActivePullRequests({ client, repository }),
+    review: (pullRequestId) => review(createServices(context, pullRequestId)),
+    log,
   };
 }

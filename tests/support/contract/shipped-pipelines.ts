@@ -27,7 +27,7 @@ export const parametersOf = (file: string): readonly DeclaredParameter[] =>
   (parse(readText(file)) as { parameters: DeclaredParameter[] }).parameters;
 
 /** What is given where a parameter has no default. */
-const REQUIRED: Readonly<Record<string, string>> = { claudeConnection: 'claude', from: 'v1.0.0', repositories: 'web' };
+const REQUIRED: Readonly<Record<string, unknown>> = { claudeConnection: 'claude', from: 'v1.0.0', repositories: ['web', 'api'] };
 
 /** The plan of a run whose file extends a template of ours, kept in another repository. */
 export function compileExtending(file: string, given: Readonly<Record<string, unknown>> = {}): Promise<RunPlan> {
