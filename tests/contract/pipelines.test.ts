@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { readTriggers } from '../../sandbox/pipelines/compile/read-pipeline.ts';
 import type { RunPlan, StagePlan } from '../../sandbox/pipelines/plan.ts';
 import { findSampleProblems } from '../support/contract/yaml-samples.ts';
-import { compileExtending, isTemplate, parametersOf, pipelineFiles } from '../support/contract/shipped-pipelines.ts';
+import { findBlocks } from '../support/contract/markdown.ts';
+import {
+  compileConsumer,
+  compileExtending,
+  isTemplate,
+  parametersOf,
+  pipelineFiles,
+} from '../support/contract/shipped-pipelines.ts';
 import { readJson, readText, taskNames } from '../support/contract/shipped.ts';
 import type { TaskJson } from '../support/contract/task-schema.ts';
 
@@ -106,6 +114,27 @@ describe('The pipelines to extend', () => {
       }
     }
   });
+});
+
+describe('The files of consumers in the documents', () => {
+  const document = readText('docs/pipelines.md');
+  const samples = findBlocks(document, 'yaml').filter((sample) => sample.includes('extends:'));
+
+  it('extend every template', () => {
+    for (const file of templates)
+      assert.ok(
+        samples.some((sample) => sample.includes(`${file}@slipway`)),
+        file,
+      );
+  });
+
+  for (const sample of samples)
+    it(`compile: ${sample.split('\n')[0]}`, async () => {
+      assert.ok((await compileConsumer(sample, sample.includes('hotfix') ? { from: 'v1.0.0' } : {})).stages.length > 0);
+      const { ci, schedules } = readTriggers(sample, '/azure-pipelines.yml');
+      assert.equal(ci !== undefined, sample.includes('staging.yml@'));
+      assert.equal(schedules.length > 0, sample.includes('schedules:'));
+    });
 });
 
 describe('pull-request.yml', () => {

@@ -27,7 +27,22 @@ export const parametersOf = (file: string): readonly DeclaredParameter[] =>
   (parse(readText(file)) as { parameters: DeclaredParameter[] }).parameters;
 
 /** What is given where a parameter has no default. */
-const REQUIRED: Readonly<Record<string, unknown>> = { claudeConnection: 'claude', from: 'v1.0.0', repositories: ['web', 'api'] };
+const REQUIRED: Readonly<Record<string, unknown>> = {
+  claudeConnection: 'claude',
+  from: 'v1.0.0',
+  repositories: ['web', 'api'],
+};
+
+/** The plan of a file of a consumer, whose repository `slipway` has our templates. */
+export const compileConsumer = (text: string, parameters: Readonly<Record<string, string>> = {}): Promise<RunPlan> =>
+  compilePipeline({
+    path: '/azure-pipelines.yml',
+    templates: {
+      read: (repository, name) => Promise.resolve(repository === 'self' ? text : readText(name.replace(/^\//, ''))),
+    },
+    parameters,
+    variables: {},
+  });
 
 /** The plan of a run whose file extends a template of ours, kept in another repository. */
 export function compileExtending(file: string, given: Readonly<Record<string, unknown>> = {}): Promise<RunPlan> {
@@ -37,12 +52,5 @@ export function compileExtending(file: string, given: Readonly<Record<string, un
     resources: { repositories: [{ repository: 'slipway', type: 'git', name: 'Platform/slipway-pipelines' }] },
     extends: { template: `${file}@slipway`, parameters },
   });
-  return compilePipeline({
-    path: '/azure-pipelines.yml',
-    templates: {
-      read: (repository, name) => Promise.resolve(repository === 'self' ? consumer : readText(name.replace(/^\//, ''))),
-    },
-    parameters: {},
-    variables: {},
-  });
+  return compileConsumer(consumer);
 }
