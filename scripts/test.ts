@@ -81,7 +81,7 @@ if (built) {
       env: { TASK_NODE: nodeBinary(major) },
       args: ['--parallel', '--jobs', '2'],
     });
-  await suite('browser', 'tests/browser/**/*.test.ts');
+  await suite('browser', 'tests/browser/**/*.test.ts', { args: ['--parallel', '--jobs', '2'] });
 }
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
