@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { readTriggers } from '../../sandbox/pipelines/compile/read-pipeline.ts';
+import type { Result } from '../../sandbox/pipelines/expressions/context.ts';
+import { evaluateCondition } from '../../sandbox/pipelines/expressions/evaluate.ts';
 import type { RunPlan, StagePlan } from '../../sandbox/pipelines/plan.ts';
 import { findSampleProblems } from '../support/contract/yaml-samples.ts';
 import { findBlocks } from '../support/contract/markdown.ts';
@@ -244,4 +246,87 @@ describe('hotfix.yml', () => {
     assert.match(JSON.stringify(plan), /"targetBranch":"master".*echo after/);
     assert.doesNotMatch(JSON.stringify(plan), /"targetBranch":"main"/);
   });
+});
+
+describe('Which stages of release.yml run', () => {
+  /** Plays the conditions: stages end as told, else well; a stage that does not run is skipped. Gives those that ran. */
+  async function play(
+    ends: Readonly<Record<string, Result>>,
+    over: Readonly<Record<string, Readonly<Record<string, string>>>> = {},
+    { given = {}, leftOut = [] }: { readonly given?: object; readonly leftOut?: readonly string[] } = {},
+  ): Promise<readonly string[]> {
+    const outputs: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+      Plan: { 'plan.plan.state': 'opened' },
+      Open: { 'open.open.state': 'opened', 'open.open.releasePullRequestId': '7' },
+      Claim: { 'claim.claim.state': 'opened' },
+      ...over,
+    };
+    const plan = await compileExtending('pipelines/release.yml', { ...ALL, pipelines: [{ name: 'x' }], ...given });
+    const done = new Map<string, Result>();
+    const ancestors = (name: string): readonly string[] => {
+      const direct = stageOf(plan, name).dependsOn;
+      return [...new Set([...direct, ...direct.flatMap(ancestors)])].filter((one) => !leftOut.includes(one));
+    };
+    for (const { name, dependsOn, condition } of plan.stages) {
+      if (leftOut.includes(name)) continue;
+      const known = (names: readonly string[]) => names.filter((one) => done.has(one));
+      const runs = evaluateCondition(condition, {
+        kind: 'stage',
+        variables: {},
+        isCanceled: false,
+        dependencies: Object.fromEntries(
+          known(dependsOn).map((one) => [one, { result: done.get(one)!, outputs: outputs[one] ?? {} }]),
+        ),
+        stageDependencies: {},
+        previous: Object.fromEntries(known(ancestors(name)).map((one) => [one, done.get(one)!])),
+      });
+      done.set(name, runs ? (ends[name] ?? 'Succeeded') : 'Skipped');
+    }
+    return [...done].filter(([name, result]) => result !== 'Skipped' && name !== 'Relay').map(([name]) => name);
+  }
+
+  const all = ['Plan', 'Open', 'Merge', 'Claim', 'Build', 'Trigger', 'Sandbox', 'Production', 'Publish', 'Report'];
+  const upTo = (last: string) => [...all.slice(0, all.indexOf(last) + 1), 'Report'];
+
+  it('all, when all goes well', async () => assert.deepEqual(await play({}), all));
+
+  it('none but the first, when nothing is staged', async () =>
+    assert.deepEqual(await play({}, { Plan: { 'plan.plan.state': 'staging' } }), ['Plan']));
+
+  it('all but the merge, when nothing is to be merged', async () => {
+    const open = { 'open.open.state': 'opened', 'open.open.releasePullRequestId': '' };
+    assert.deepEqual(
+      await play({}, { Open: open }),
+      all.filter((name) => name !== 'Merge'),
+    );
+  });
+
+  for (const stage of all.slice(0, -1))
+    it(`none after ${stage}, when that fails, but the last message`, async () =>
+      assert.deepEqual(await play({ [stage]: 'Failed' }), upTo(stage)));
+
+  for (const stage of ['Open', 'Merge', 'Trigger', 'Sandbox', 'Production'])
+    it(`none after ${stage}, when nobody answers its approval`, async () =>
+      assert.deepEqual(await play({ [stage]: 'Skipped' }), [...all.slice(0, all.indexOf(stage)), 'Report']));
+
+  it('all others, when one is left out as the run is queued', async () => {
+    for (const stage of ['Trigger', 'Sandbox'])
+      assert.deepEqual(
+        await play({}, {}, { leftOut: [stage] }),
+        all.filter((name) => name !== stage),
+      );
+  });
+
+  it('not the publishing, when production is left out or skipped in Slack', async () => {
+    const rest = all.filter((name) => name !== 'Publish');
+    assert.deepEqual(
+      await play({}, {}, { leftOut: ['Production'] }),
+      rest.filter((name) => name !== 'Production'),
+    );
+    assert.deepEqual(await play({}, { Production: { 'gate.ask.decision': 'Skip' } }), rest);
+    assert.deepEqual(await play({}, { Sandbox: { 'gate.ask.decision': 'Skip' } }), all);
+  });
+
+  it('none that builds, when another run has released it', async () =>
+    assert.deepEqual(await play({}, { Claim: { 'claim.claim.state': 'released' } }), upTo('Claim')));
 });
