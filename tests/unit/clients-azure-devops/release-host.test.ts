@@ -55,6 +55,24 @@ const creation = ({ path, method }: { path: string; method: string }) =>
 describe('Azure DevOps: the release pull request', () => {
   afterEach(stopSandboxes);
 
+  it('is vouched for once with the same words', async () => {
+    const { host, sandbox } = await started();
+    const { id } = await host.createPullRequest(request());
+    const release = host.openPullRequest(id);
+    assert.equal(await release.vouch('web 1.0.0'), true);
+    assert.equal(await release.vouch('web 1.0.0'), false);
+    assert.equal(await release.vouch('web 1.0.1'), true);
+    const { body } = await sandbox.call('GET', `git/repositories/web/pullRequests/${id}/statuses`);
+    const statuses = (body as unknown as { value: { description: string; context: object }[] }).value;
+    assert.deepEqual(
+      statuses.map(({ description, context }) => [description, context]),
+      [
+        ['web 1.0.0', { genre: 'slipway', name: 'release' }],
+        ['web 1.0.1', { genre: 'slipway', name: 'release' }],
+      ],
+    );
+  });
+
   it('is opened whole, and found by its branches in every state', async () => {
     const { host, tip, items, sandbox } = await started();
     assert.deepEqual(await host.findPullRequests('release/web/1.0.0', 'main'), []);

@@ -24,7 +24,13 @@ async function start() {
   const client = clientOf(`${sandbox.service.url}/contoso/`, sandbox.token);
   const pullRequestId = created.body.pullRequestId;
   const readDiff = (max: number) => Promise.resolve('diff'.slice(0, max));
-  return { client, commit, pullRequestId, pullRequest: createTicketedPullRequest({ client, pullRequestId, readDiff }) };
+  return {
+    sandbox,
+    client,
+    commit,
+    pullRequestId,
+    pullRequest: createTicketedPullRequest({ client, pullRequestId, readDiff }),
+  };
 }
 
 describe('A pull request that wants a ticket', () => {
@@ -56,6 +62,14 @@ describe('A pull request that wants a ticket', () => {
       (await of(undefined)).map(({ source }) => source),
       ['commit'],
     );
+  });
+
+  it('tells a run nothing of a release that we opened', async () => {
+    const { sandbox, client, commit, pullRequestId } = await start();
+    const path = `git/repositories/${shop.repository}/pullRequests/${pullRequestId}/labels`;
+    assert.equal((await sandbox.call('POST', path, { body: { name: 'slipway-release' } })).status, 200);
+    const tickets = createRunTickets({ client, repository: shop.repository, pullRequestId, commit });
+    assert.deepEqual(await tickets.readTexts(), []);
   });
 
   it('knows that a run that is not there does not go on', async () => {

@@ -172,6 +172,18 @@ describe('A change without a ticket', () => {
       assert.equal((await ensure({ skipAuthors: [pattern] })).kind, 'succeeded');
     });
 
+  it('gets none when it is a release that we opened, and one when it only has the label', async () => {
+    for (const [authorId, kind] of [
+      ['slipway', 'skipped'],
+      ['ada', 'succeeded'],
+    ] as const) {
+      const { pullRequest, ensure, writes } = world();
+      pullRequest.pullRequest = { ...pullRequest.pullRequest, labels: ['slipway-release'], authorId };
+      assert.equal((await ensure()).kind, kind);
+      assert.equal(writes().length === 0, kind === 'skipped');
+    }
+  });
+
   it('gets none when the pull request is abandoned', async () => {
     const { pullRequest, ensure, writes } = world();
     pullRequest.pullRequest = { ...pullRequest.pullRequest, status: 'abandoned' };
