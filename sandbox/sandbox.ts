@@ -85,6 +85,7 @@ export async function startSandbox({
     slackService,
     traffic,
     async close() {
+      await azureDevOps.close();
       await Promise.all([azureService.close(), claudeService.close(), jiraService.close(), slackService.close()]);
     },
   };

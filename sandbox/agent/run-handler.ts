@@ -110,6 +110,7 @@ export async function runCommand(
       if (!forced) processLine(context, line);
     },
   });
+  step.killSignal?.addEventListener('abort', () => process.kill(), { once: true });
   let timer: NodeJS.Timeout | undefined;
   const done = new Promise<'done'>((resolve) => {
     context.onDone = () => {

@@ -47,6 +47,8 @@ export interface TaskStep {
   readonly timeoutMs?: number;
   /** Cancels the job. */
   readonly signal?: AbortSignal;
+  /** Ends the process at once, as when the agent itself is killed. */
+  readonly killSignal?: AbortSignal;
   /** From SIGINT to SIGTERM. */
   readonly sigintMs?: number;
   /** From SIGTERM to SIGKILL. */

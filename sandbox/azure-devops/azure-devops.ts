@@ -1,7 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import path from 'node:path';
 import type { Clock } from '../core/clock.ts';
 import type { Handler, ServiceRequest, ServiceResponse } from '../core/service.ts';
 import type { ServiceName } from '../core/traffic.ts';
+import { Executor } from '../pipelines/run/executor.ts';
+import { Triggers } from '../pipelines/run/triggers/triggers.ts';
 import { ChangeTracking } from './change-tracking.ts';
 import { considerAutoComplete } from './completion/queue.ts';
 import { resumeCompletions } from './completion/resume.ts';
@@ -11,6 +14,7 @@ import { errorResponse, RestError } from './errors.ts';
 import { createBareRepository } from './git/create-bare.ts';
 import { gitAddressOf } from './git-http/git-address.ts';
 import { answerGit } from './git-http/git-http.ts';
+import { createIdentity, type WantedIdentity } from './identities.ts';
 import { Later } from './later.ts';
 import { Locks } from './locks.ts';
 import {
@@ -22,6 +26,7 @@ import {
 } from './policies/control.ts';
 import { clonePath } from './present/repository.ts';
 import { createPipeline, type NewPipeline } from './pipelines/create-pipeline.ts';
+import { followRuns, resumeRuns, runControl, type RunControl } from './pipelines/run-control.ts';
 import { createPullRequest, refreshPullRequests } from './pull-requests.ts';
 import { findProject, findRepository } from './rest/call.ts';
 import { addressOf, answer } from './rest/router.ts';
@@ -59,7 +64,7 @@ export interface SandboxPullRequest {
 interface NewToken {
   readonly organisation: string;
   /** Found again by id or display name; `kind` only counts when it is new. */
-  readonly identity: { readonly id?: string; readonly displayName: string; readonly kind?: 'user' | 'buildService' };
+  readonly identity: WantedIdentity;
   /** All when left out, but for those that bypass policies. */
   readonly permissions?: readonly Permission[];
   /** The run whose job token this is; stands in the journal. */
@@ -78,7 +83,7 @@ interface NewPullRequest extends RepositoryName {
 }
 
 /** A local Azure DevOps: REST 7.1 and git over HTTP, over bare repositories and documents below one folder. */
-export interface AzureDevOps {
+export interface AzureDevOps extends RunControl {
   readonly handler: Handler;
   /** 'azure-devops' for REST and git; undefined for everything else. */
   nameOf(request: ServiceRequest): ServiceName | undefined;
@@ -128,8 +133,11 @@ export function createAzureDevOps({ folder, clock }: { folder: string; clock: Cl
     locks: new Locks(),
     later: new Later(),
     completing: { delayMs: 100, failure: undefined },
+    executor: new Executor(path.join(folder, 'runs')),
+    triggers: new Triggers(),
     baseUrl: '',
   };
+  followRuns(world);
   resumeCompletions(world);
 
   const organisationOf = (name: string): Organisation => {
@@ -166,6 +174,7 @@ export function createAzureDevOps({ folder, clock }: { folder: string; clock: Cl
     nameOf: (request) => ((addressOf(request) ?? gitAddressOf(request)) ? 'azure-devops' : undefined),
     setBaseUrl(url) {
       world.baseUrl = url.replace(/\/$/, '');
+      resumeRuns(world);
     },
 
     createOrganisation(name) {
@@ -268,6 +277,8 @@ export function createAzureDevOps({ folder, clock }: { folder: string; clock: Cl
 
     setBuildResult: ({ organisation, ...result }) => setBuildResult(world, organisationOf(organisation), result),
 
+    ...runControl(world, requirePlace),
+
     completing: world.completing,
 
     settle: () => world.later.settle(),
@@ -297,21 +308,4 @@ async function respond(world: World, request: ServiceRequest): Promise<ServiceRe
     if (error instanceof RestError) return errorResponse(error);
     throw error;
   }
-}
-
-/** The identity of that id or display name, new when there is none. */
-function createIdentity(store: Store, organisation: Organisation, wanted: NewToken['identity']): Identity {
-  const { identities } = organisation.document;
-  const known = identities.find(({ id, displayName }) =>
-    wanted.id === undefined ? displayName === wanted.displayName : id === wanted.id,
-  );
-  if (known) return known;
-  const id = wanted.id ?? randomUUID();
-  const service = wanted.kind === 'buildService' || / Build Service\b/.test(wanted.displayName);
-  const mailbox = wanted.displayName.toLowerCase().replaceAll(/[^a-z0-9]+/g, '.');
-  const uniqueName = service ? `Build\\${id}` : `${mailbox}@example.com`;
-  const identity = { id, displayName: wanted.displayName, uniqueName };
-  identities.push(identity);
-  store.saveOrganisation(organisation);
-  return identity;
 }

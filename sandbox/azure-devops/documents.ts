@@ -196,6 +196,10 @@ export interface CompletionDocument {
 export interface PolicyBuildDocument {
   readonly state: PolicyStatus;
   readonly source: string;
+  /** Of a run of YAML: the target commit that it was merged with. */
+  readonly target?: string;
+  readonly buildId?: number;
+  readonly finishTime?: string;
 }
 
 export interface PullRequestDocument {

@@ -66,6 +66,7 @@ export function createPullRequest(world: World, place: RepositoryPlace, request:
       properties: {},
     };
     world.store.savePullRequest(organisation, pullRequest);
+    world.triggers.pullRequestChanged(world, place, pullRequest, request.author);
     return pullRequest;
   });
 }
@@ -94,6 +95,7 @@ function refuseDuplicate({ organisation, repository }: RepositoryPlace, { source
 /** Brings the active pull requests of a repository up to date with its branches, after a push by `pusher`. */
 export function refreshPullRequests(world: World, place: RepositoryPlace, pusher?: Identity): Promise<void> {
   return world.locks.run(place.repository.id, async () => {
+    await world.triggers.branchesMoved(world, place, pusher);
     const active = [...place.organisation.pullRequests.values()].filter(
       ({ repositoryId, status }) => repositoryId === place.repository.id && status === 'active',
     );
@@ -132,6 +134,7 @@ async function followBranches(world: World, place: RepositoryPlace, pullRequest:
   pullRequest.merge = await mergePreview(world, gitDir, { id, sourceRef, targetRef, source, target });
   pullRequest.hasMultipleMergeBases = bases.length > 1;
   world.store.savePullRequest(organisation, pullRequest);
+  world.triggers.pullRequestChanged(world, place, pullRequest, moved ? pusher : undefined);
 }
 
 interface NewIteration extends Tips {

@@ -1,4 +1,6 @@
 import type { Clock } from '../core/clock.ts';
+import type { Executor } from '../pipelines/run/executor.ts';
+import type { Triggers } from '../pipelines/run/triggers/triggers.ts';
 import type { ChangeTracking } from './change-tracking.ts';
 import type { Identity, Repository } from './documents.ts';
 import type { Later } from './later.ts';
@@ -14,6 +16,9 @@ export interface World {
   readonly locks: Locks;
   readonly later: Later;
   readonly completing: CompletionSettings;
+  /** Runs pipelines of YAML, and starts them. */
+  readonly executor: Executor;
+  readonly triggers: Triggers;
   /** http://127.0.0.1:PORT, known once the service listens. */
   baseUrl: string;
 }

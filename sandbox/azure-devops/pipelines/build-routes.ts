@@ -11,6 +11,7 @@ import { buildUrl, presentBuild } from './present.ts';
 import { queryBuilds } from './query-builds.ts';
 import { recordId } from './record-id.ts';
 import { timelineRecords } from './timeline.ts';
+import { earlierTimeline, yamlTimeline } from './yaml-timeline.ts';
 
 function listBuilds(call: Call) {
   const { builds, continuationToken } = queryBuilds(call, buildsOf(projectPlace(call)));
@@ -46,6 +47,7 @@ function updateBuild(call: Call) {
     build.cancelledById = call.caller.identity.id;
     place.organisation.builds.save(build);
   }
+  if (build.yaml) call.world.executor.cancel(place, build);
   return json(presentBuild(placeOfBuild(place, build)));
 }
 
@@ -54,15 +56,16 @@ function getTimeline(call: Call) {
   const { build, organisation, world } = place;
   const id = recordId(organisation.document.id, build.id, 'timeline');
   const wanted = call.values['timeline'];
-  if (wanted !== undefined && wanted.toLowerCase() !== id)
+  const old = wanted === undefined ? undefined : earlierTimeline(place, wanted.toLowerCase());
+  if (wanted !== undefined && wanted.toLowerCase() !== id && old === undefined)
     throw notFound('TimelineNotFoundException', `The timeline ${wanted} of build ${build.id} was not found.`);
   return json({
-    records: timelineRecords(place, place.progress.stages),
+    records: old ?? (build.yaml ? yamlTimeline(place) : timelineRecords(place, place.progress.stages)),
     lastChangedBy: '00000002-0000-8888-8000-000000000000',
     lastChangedOn: world.clock.now().toISOString(),
-    id,
+    id: wanted?.toLowerCase() ?? id,
     changeId: 1,
-    url: `${buildUrl(place)}/Timeline/${id}`,
+    url: `${buildUrl(place)}/Timeline/${wanted ?? id}`,
   });
 }
 

@@ -1,4 +1,8 @@
-/** What is kept of pipelines and their runs: one document each. What a run does is a script that came with it. */
+import type { Endpoint } from '../../agent/task-step.ts';
+import type { YamlRun } from '../../pipelines/run/documents.ts';
+import type { Permission } from '../documents.ts';
+
+/** What is kept of pipelines and their runs: one document each. What a run does is a script that came with it, or YAML. */
 
 export interface IssueScript {
   readonly type: 'error' | 'warning';
@@ -28,6 +32,18 @@ export interface StageScript {
   readonly approval?: ApprovalScript;
 }
 
+/** Of a pipeline whose YAML is run. */
+export interface YamlSettings {
+  /** Where built tasks lie, each in a folder of its name. */
+  readonly tasksFolder: string;
+  readonly variables: BuildDocument['variables'];
+  /** Service connections by name. */
+  readonly connections: Readonly<Record<string, Endpoint>>;
+  /** Of the build service, whose token jobs get. */
+  readonly permissions: readonly Permission[];
+  readonly node?: 20 | 24;
+}
+
 export interface PipelineDocument {
   readonly id: number;
   readonly projectId: string;
@@ -47,6 +63,7 @@ export interface PipelineDocument {
   /** How long a running stage takes to stop. */
   readonly cancelSeconds: number;
   queueStatus: 'enabled' | 'paused' | 'disabled';
+  readonly yaml?: YamlSettings;
 }
 
 export interface DecisionDocument {
@@ -66,8 +83,8 @@ export interface DecisionDocument {
 export interface BuildDocument {
   readonly id: number;
   readonly pipelineId: number;
-  readonly buildNumber: string;
-  readonly reason: 'manual' | 'pullRequest' | 'individualCI';
+  buildNumber: string;
+  readonly reason: 'manual' | 'pullRequest' | 'individualCI' | 'schedule' | 'resourceTrigger';
   readonly queueTime: string;
   readonly requestedById: string;
   /** refs/... */
@@ -84,4 +101,6 @@ export interface BuildDocument {
   cancelledById?: string;
   tags: string[];
   properties: Record<string, string>;
+  /** Of a run of YAML, whose state this is; scripts have none. */
+  yaml?: YamlRun;
 }

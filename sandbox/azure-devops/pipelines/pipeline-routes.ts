@@ -15,7 +15,7 @@ import {
   requireBuildPermission,
 } from './place.ts';
 import { presentPipeline, presentRun } from './present.ts';
-import { queueRun } from './queue-run.ts';
+import { previewRun, queueRun, type RunRequest } from './queue-run.ts';
 
 const MOST_RUNS = 10_000;
 
@@ -54,36 +54,50 @@ const runParameters = z.strictObject({
   resources: z
     .strictObject({
       repositories: z
-        .strictObject({
-          self: z.strictObject({ refName: z.string().optional(), version: z.string().optional() }).optional(),
-        })
+        .record(z.string(), z.strictObject({ refName: z.string().optional(), version: z.string().optional() }))
         .optional(),
     })
     .optional(),
   templateParameters: z.record(z.string(), z.string()).optional(),
   variables: z.record(z.string(), variable).optional(),
   stagesToSkip: z.array(z.string()).optional(),
-  previewRun: z.literal(false).optional(),
+  previewRun: z.boolean().optional(),
+  yamlOverride: z.string().optional(),
 });
+
+type RunParameters = z.infer<typeof runParameters>;
 
 async function runPipeline(call: Call) {
   const place = pipelineOf(call);
   requireBuildPermission(call, place, 'queueBuilds');
   const body = readBody(call, runParameters);
-  const self = body.resources?.repositories?.self;
+  if (body.previewRun === true) return json({ finalYaml: await previewRun(place, requestOf(call, body)) });
+  if (body.yamlOverride !== undefined) throw invalidArgument('yamlOverride is only taken when the run is previewed.');
+  return json(presentRun(await queueRun(place, requestOf(call, body))));
+}
+
+/** Nothing is queued, so seeing the pipeline is enough. */
+async function previewPipeline(call: Call) {
+  const body = readBody(call, runParameters);
+  return json({ finalYaml: await previewRun(pipelineOf(call), requestOf(call, body)) });
+}
+
+function requestOf(call: Call, body: RunParameters): RunRequest {
+  const { self, ...repositories } = body.resources?.repositories ?? {};
   const variables = Object.entries(body.variables ?? {}).map(([name, { value, isSecret }]) => [
     name,
     { value: value ?? '', isSecret: isSecret ?? false },
   ]);
-  const build = await queueRun(place, {
+  return {
     refName: self?.refName,
     version: self?.version,
     templateParameters: body.templateParameters,
     variables: Object.fromEntries(variables) as Record<string, { value: string; isSecret: boolean }>,
     stagesToSkip: body.stagesToSkip,
+    repositories,
+    yamlOverride: body.yamlOverride,
     requestedById: call.caller.identity.id,
-  });
-  return json(presentRun(build));
+  };
 }
 
 /** The newest first; the service has no paging here. */
@@ -109,4 +123,5 @@ export const pipelineRoutes: readonly Route[] = [
   route('GET', 'pipelines/{pipeline}/runs', 1, listRuns),
   route('POST', 'pipelines/{pipeline}/runs', 1, runPipeline),
   route('GET', 'pipelines/{pipeline}/runs/{run}', 1, getRun),
+  route('POST', 'pipelines/{pipeline}/preview', 1, previewPipeline),
 ];

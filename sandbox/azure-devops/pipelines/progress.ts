@@ -1,3 +1,4 @@
+import type { YamlRun } from '../../pipelines/run/documents.ts';
 import { decideApproval, type ApprovalProgress } from './decide-approval.ts';
 import type { BuildDocument, StageScript } from './documents.ts';
 
@@ -33,6 +34,7 @@ const timeOf = (text: string | undefined) => (text === undefined ? Number.POSITI
 
 /** How a run stands at `now`, from its script, its decisions and its cancellation alone. */
 export function progressOf(build: BuildDocument, now: number): RunProgress {
+  if (build.yaml) return yamlProgress(build.yaml, build.cancelledAt !== undefined);
   const start = timeOf(build.queueTime) + build.queueSeconds * 1000;
   const cancelledAt = timeOf(build.cancelledAt);
   const stages = walk({ build, now, cancelledAt }, start);
@@ -43,6 +45,15 @@ export function progressOf(build: BuildDocument, now: number): RunProgress {
     return { status: cancelledAt <= now ? 'cancelling' : 'inProgress', start, stages };
   const end = Math.max(start, ...stages.map((stage) => stage.end ?? start));
   return { status: 'completed', result: resultOf(stages, cancelledAt <= end), start, end, stages };
+}
+
+/** How a run of YAML stands: its document tells. Its stages are in the timeline. */
+function yamlProgress({ startTime, finishTime, result }: YamlRun, isCancelled: boolean): RunProgress {
+  const start = startTime === undefined ? {} : { start: Date.parse(startTime) };
+  if (result !== undefined && finishTime !== undefined)
+    return { status: 'completed', result, ...start, end: Date.parse(finishTime), stages: [] };
+  const running = isCancelled ? 'cancelling' : 'inProgress';
+  return { status: startTime === undefined ? 'notStarted' : running, ...start, stages: [] };
 }
 
 function resultOf(stages: readonly StageProgress[], cancelled: boolean): NonNullable<RunProgress['result']> {

@@ -20,7 +20,15 @@ const PAGING = ['$top', 'continuationToken', 'queryOrder'];
 
 const STATUSES = { none: 0, inProgress: 1, completed: 2, cancelling: 4, postponed: 8, notStarted: 32, all: 47 };
 const RESULTS = { none: 0, succeeded: 2, partiallySucceeded: 4, failed: 8, canceled: 32 };
-const REASONS = { none: 0, manual: 1, individualCI: 2, pullRequest: 256, all: 2031 };
+const REASONS = {
+  none: 0,
+  manual: 1,
+  individualCI: 2,
+  schedule: 8,
+  pullRequest: 256,
+  resourceTrigger: 1024,
+  all: 2031,
+};
 
 type Test = (place: BuildPlace) => boolean;
 

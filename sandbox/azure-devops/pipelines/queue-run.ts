@@ -1,3 +1,6 @@
+import { stringify } from 'yaml';
+import { PipelineInvalid } from '../../pipelines/plan.ts';
+import { addYamlRun, compileRun, invalidPipeline, type YamlRequest } from '../../pipelines/run/queue-yaml-run.ts';
 import { RestError } from '../errors.ts';
 import { findCommit, listRefs } from '../git/history.ts';
 import { placeOf } from '../world.ts';
@@ -12,6 +15,9 @@ export interface RunRequest {
   readonly templateParameters?: Readonly<Record<string, string>> | undefined;
   readonly variables?: BuildDocument['variables'] | undefined;
   readonly stagesToSkip?: readonly string[] | undefined;
+  /** Of repository resources, by alias. */
+  readonly repositories?: YamlRequest['repositories'] | undefined;
+  readonly yamlOverride?: string | undefined;
   readonly requestedById: string;
   readonly reason?: BuildDocument['reason'];
 }
@@ -23,6 +29,9 @@ const refusal = (message: string, typeKey = 'PipelineValidationException') =>
 export async function queueRun(place: PipelinePlace, request: RunRequest): Promise<BuildPlace> {
   const { world, organisation, pipeline } = place;
   refuseDisabled(pipeline);
+  if (pipeline.yaml) return queueYaml(place, request);
+  if (Object.keys(request.repositories ?? {}).length > 0)
+    throw refusal('A scripted pipeline of the sandbox has no repository resources.');
   const templateParameters = parametersOf(pipeline, request.templateParameters ?? {});
   const variables = variablesOf(pipeline, request.variables ?? {});
   const stagesToSkip = request.stagesToSkip ?? [];
@@ -52,6 +61,43 @@ export async function queueRun(place: PipelinePlace, request: RunRequest): Promi
   };
   organisation.builds.save(build);
   return placeOfBuild(place, build);
+}
+
+async function yamlRequest(place: PipelinePlace, request: RunRequest): Promise<YamlRequest> {
+  return {
+    ...(await sourceOf(place, request)),
+    parameters: request.templateParameters ?? {},
+    variables: variablesOf(place.pipeline, request.variables ?? {}),
+    stagesToSkip: request.stagesToSkip ?? [],
+    repositories: request.repositories ?? {},
+    requestedById: request.requestedById,
+    reason: request.reason ?? 'manual',
+    trigger: { kind: 'manual' },
+    yamlOverride: request.yamlOverride,
+  };
+}
+
+const refusing = async <T>(work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof PipelineInvalid ? invalidPipeline(error) : error;
+  }
+};
+
+async function queueYaml(place: PipelinePlace, request: RunRequest): Promise<BuildPlace> {
+  const wanted = await yamlRequest(place, request);
+  const build = addYamlRun(place, wanted, await refusing(() => compileRun(place, wanted)));
+  place.world.executor.add(place, build);
+  return placeOfBuild(place, build);
+}
+
+/** What would be run, as YAML; throws 400 like queueing. */
+export async function previewRun(place: PipelinePlace, request: RunRequest): Promise<string> {
+  if (!place.pipeline.yaml) throw refusal('previewRun: a scripted pipeline of the sandbox has no YAML to preview.');
+  const wanted = await yamlRequest(place, request);
+  const { plan } = await refusing(() => compileRun(place, wanted));
+  return stringify(JSON.parse(JSON.stringify(plan)));
 }
 
 function refuseDisabled({ queueStatus, name }: PipelineDocument): void {

@@ -59,9 +59,18 @@ function reviewersStatus({ settings }: PolicyDocument, pullRequest: PullRequestD
 }
 
 /** A build counts for the source commit that it built. */
-function buildStatus({ id }: PolicyDocument, { policyBuilds, iterations }: PullRequestDocument): PolicyStatus {
+function buildStatus(policy: PolicyDocument, pullRequest: PullRequestDocument): PolicyStatus {
+  const build = pullRequest.policyBuilds?.[policy.id];
+  if (build === undefined || build.source !== pullRequest.iterations.at(-1)?.source) return 'queued';
+  return isExpired(policy, pullRequest) ? 'queued' : build.state;
+}
+
+/** A passed run does not count any more once the target has moved, unless its policy says that it does. */
+export function isExpired({ id, settings }: PolicyDocument, { policyBuilds, merge }: PullRequestDocument): boolean {
+  const { queueOnSourceUpdateOnly, validDuration } = types.buildValidation.parse(settings);
   const build = policyBuilds?.[id];
-  return build !== undefined && build.source === iterations.at(-1)?.source ? build.state : 'queued';
+  if (build?.target === undefined || build.state !== 'approved') return false;
+  return !queueOnSourceUpdateOnly && validDuration === 0 && build.target !== merge.target;
 }
 
 function statusCheckStatus({ settings }: PolicyDocument, pullRequest: PullRequestDocument): PolicyStatus {

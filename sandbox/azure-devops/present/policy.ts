@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { PolicyDocument } from '../documents.ts';
-import type { PolicyEvaluation } from '../policies/evaluate.ts';
+import { isExpired, type PolicyEvaluation } from '../policies/evaluate.ts';
 import { BUILD, POLICY_TYPES } from '../policies/policy-types.ts';
 import type { PullRequestPlace } from '../rest/call.ts';
 import type { Organisation } from '../store.ts';
@@ -43,12 +43,16 @@ export function presentPolicy(world: World, organisation: Organisation, policy: 
 export const codeReviewId = ({ repository, pullRequest }: PullRequestPlace) =>
   `vstfs:///CodeReview/CodeReviewId/${repository.projectId}/${pullRequest.id}`;
 
+/** The id of how a policy stands for a pull request. */
+export const evaluationIdOf = (place: PullRequestPlace, { id }: PolicyDocument) =>
+  guidOf(`${codeReviewId(place)}/${id}`);
+
 /** PolicyEvaluationRecord; the same policy of the same pull request always has the same id. */
 export function presentEvaluation(world: World, place: PullRequestPlace, { policy, status }: PolicyEvaluation) {
   const { organisation, pullRequest } = place;
   const artifactId = codeReviewId(place);
   const url = policyUrl(world, organisation, policy.projectId);
-  const evaluationId = guidOf(`${artifactId}/${policy.id}`);
+  const evaluationId = evaluationIdOf(place, policy);
   const began = [pullRequest.creationDate, policy.createdDate].sort().at(-1) ?? policy.createdDate;
   return {
     _links: { self: { href: `${url}/evaluations/${evaluationId}` } },
@@ -58,15 +62,19 @@ export function presentEvaluation(world: World, place: PullRequestPlace, { polic
     startedDate: began,
     ...(status === 'queued' || status === 'running' ? {} : { completedDate: began }),
     status,
-    ...(policy.typeId === BUILD ? { context: buildContext(policy) } : {}),
+    ...(policy.typeId === BUILD ? { context: buildContext(policy, place) } : {}),
   };
 }
 
-const buildContext = ({ settings }: PolicyDocument) => ({
-  buildDefinitionId: settings['buildDefinitionId'],
-  buildIsNotCurrent: false,
-  isExpired: false,
-});
+function buildContext(policy: PolicyDocument, { pullRequest }: PullRequestPlace) {
+  const build = pullRequest.policyBuilds?.[policy.id];
+  return {
+    buildDefinitionId: policy.settings['buildDefinitionId'],
+    ...(build?.buildId === undefined ? {} : { buildId: build.buildId }),
+    buildIsNotCurrent: build !== undefined && build.source !== pullRequest.iterations.at(-1)?.source,
+    isExpired: isExpired(policy, pullRequest),
+  };
+}
 
 function guidOf(text: string): string {
   const hex = createHash('sha1').update(text).digest('hex');

@@ -2,13 +2,14 @@ import * as z from 'zod';
 import { invalidArgument, pullRequestNotFound, RestError } from '../errors.ts';
 import { createPolicy } from '../policies/create-policy.ts';
 import { evaluatePolicies } from '../policies/evaluate.ts';
-import { POLICY_TYPES } from '../policies/policy-types.ts';
+import { queueValidation } from '../../pipelines/run/triggers/validation.ts';
+import { BUILD, POLICY_TYPES } from '../policies/policy-types.ts';
 import { policiesOf } from '../policies/scope.ts';
-import { presentEvaluation, presentPolicy, presentPolicyType } from '../present/policy.ts';
+import { evaluationIdOf, presentEvaluation, presentPolicy, presentPolicyType } from '../present/policy.ts';
 import { json, list } from '../rest/answers.ts';
 import { requirePermission } from '../rest/authentication.ts';
 import { readBody } from '../rest/body.ts';
-import { numberOf, projectOf, queryFlag, queryNumber, type Call, type PullRequestPlace } from '../rest/call.ts';
+import { numberOf, projectOf, queryFlag, queryNumber, value, type Call, type PullRequestPlace } from '../rest/call.ts';
 import { route, type Route } from '../rest/router.ts';
 import { placeOf } from '../world.ts';
 
@@ -102,10 +103,33 @@ function listEvaluations(call: Call) {
   return list(page.map((evaluation) => presentEvaluation(call.world, place, evaluation)));
 }
 
+/** "Queue again": a build policy's run is started anew, also a manual one. */
+async function requeue(call: Call) {
+  const { id: projectId } = requireProject(call);
+  requirePermission(call.caller, 'contributeToPullRequests');
+  const { world, organisation } = call;
+  const wanted = value(call, 'evaluation').toLowerCase();
+  for (const pullRequest of organisation.pullRequests.values()) {
+    const repository = organisation.document.repositories.find((one) => one.id === pullRequest.repositoryId);
+    if (repository?.projectId !== projectId) continue;
+    const place = { ...placeOf(world, organisation, repository), pullRequest };
+    const found = evaluatePolicies(place).find(({ policy }) => evaluationIdOf(place, policy) === wanted);
+    if (!found) continue;
+    if (found.policy.typeId === BUILD && pullRequest.status === 'active')
+      await queueValidation(world, place, { policy: found.policy, by: call.caller.identity });
+    const again = evaluatePolicies(place).find(({ policy }) => policy.id === found.policy.id) ?? found;
+    return json(presentEvaluation(world, place, again));
+  }
+  throw new RestError(404, 'PolicyEvaluationNotFoundException', `The policy evaluation ${wanted} was not found.`, {
+    assembly: 'Microsoft.TeamFoundation.Policy.Server',
+  });
+}
+
 export const policyRoutes: readonly Route[] = [
   route('GET', 'policy/types', 1, listTypes),
   route('GET', 'policy/configurations', 1, listPolicies),
   route('POST', 'policy/configurations', 1, postPolicy),
   route('GET', 'policy/configurations/{policy}', 1, getPolicy),
   { ...route('GET', 'policy/evaluations', 1, listEvaluations), previewOnly: true },
+  { ...route('PATCH', 'policy/evaluations/{evaluation}', 1, requeue), previewOnly: true },
 ];

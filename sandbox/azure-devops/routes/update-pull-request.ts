@@ -61,6 +61,7 @@ export async function updatePullRequest(call: Call) {
     throw error;
   }
   save(call, place);
+  call.world.triggers.pullRequestChanged(call.world, place, pullRequest);
   return json(presentPullRequest(call.world, place));
 }
 
