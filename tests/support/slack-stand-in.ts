@@ -79,6 +79,7 @@ export class SlackStandIn {
       http: this.http(),
       log: this.log,
       redact: (text) => text.replaceAll(appToken, '***'),
+      random: () => 0,
     });
   }
 
