@@ -65,7 +65,7 @@ export function createYamlPipeline(
     parameters: {},
     settableVariables: [
       'system.debug',
-      ...given.flatMap(([key, one]) => ('allowOverride' in one && one.allowOverride === true ? [key] : [])),
+      ...given.flatMap(([key, one]) => ('allowOverride' in one && one.allowOverride ? [key] : [])),
     ],
     stages: [],
     queueSeconds: 0,
@@ -75,7 +75,7 @@ export function createYamlPipeline(
       tasksFolder,
       connections,
       variables: Object.fromEntries(
-        given.map(([key, one]) => [key, { value: one.value, isSecret: 'isSecret' in one && one.isSecret === true }]),
+        given.map(([key, one]) => [key, { value: one.value, isSecret: 'isSecret' in one && one.isSecret }]),
       ),
       permissions: wanted.permissions ?? BUILD_SERVICE_PERMISSIONS,
       ...(node === undefined ? {} : { node }),

@@ -135,7 +135,7 @@ export function presentBuild(place: BuildPlace) {
     },
     properties: presentProperties(build.properties),
     tags: build.tags,
-    validationResults: [],
+    validationResults: (build.yaml?.issues ?? []).map(({ type, message }) => ({ result: type, message })),
     plans: [{ planId }],
     templateParameters: build.templateParameters,
     triggerInfo: {},

@@ -65,7 +65,7 @@ function listLogs(call: Call) {
   );
 }
 
-/** The lines of a log so far: as text, or as JSON for whoever asks for that. */
+/** The lines of a log so far. */
 function getLog(call: Call) {
   refuseUnknownQuery(call, ['startLine', 'endLine']);
   const place = buildOf(call);
@@ -75,7 +75,6 @@ function getLog(call: Call) {
   const all = linesOf(place, id);
   const start = queryNumber(call, 'startLine', 1);
   const lines = all.slice(Math.max(0, start - 1), queryNumber(call, 'endLine', all.length));
-  if (/application\/json/i.test(call.request.headers.accept ?? '')) return list(lines);
   return bytes(Buffer.from(lines.map((line) => `${line}\n`).join('')), 'text/plain; charset=utf-8');
 }
 

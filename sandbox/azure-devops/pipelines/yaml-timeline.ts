@@ -47,9 +47,7 @@ function record({ issues, result, startTime, finishTime, ...facts }: Facts) {
     ...(result === undefined ? {} : { result: RESULTS[result] }),
     errorCount: count('error'),
     warningCount: count('warning'),
-    ...(issues.length === 0
-      ? {}
-      : { issues: issues.map((issue) => ({ ...issue, category: 'General', data: {} as Record<string, string> })) }),
+    ...(issues.length === 0 ? {} : { issues: issues.map((issue) => ({ ...issue, category: 'General', data: {} })) }),
   };
 }
 
@@ -181,7 +179,6 @@ function stepRecord(
       finishTime: step.finishTime,
       issues: step.issues,
     }),
-    ...(step.refName === undefined ? {} : { refName: step.refName }),
     ...(step.task ? { task: step.task } : {}),
     ...(log ? { log: { id: log.id, type: 'Container', url: `${buildUrl(place)}/logs/${log.id}` } } : {}),
   };

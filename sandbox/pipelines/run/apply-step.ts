@@ -13,19 +13,32 @@ const problemOf = (problem: string | undefined): readonly StepIssue[] =>
 /** Makes a step part of the run; what has to be started for it (checks, an agent) is the caller's. */
 export function applyStep(live: LiveRun, step: NextStep): void {
   switch (step.kind) {
-    case 'openStage':
-      return openStage(live, step.stage);
-    case 'endStage':
-      return endStage(live, step.stage, { result: step.result, issues: problemOf(step.problem) });
-    case 'queueJob':
-      return update(live, (run) => withJob(run, step, { state: 'queued', queueTime: nowOf(live) }));
-    case 'startJob':
-      return update(live, (run) => withJob(run, step, { state: 'running', startTime: nowOf(live) }));
+    case 'openStage': {
+      openStage(live, step.stage);
+      return;
+    }
+    case 'endStage': {
+      endStage(live, step.stage, { result: step.result, issues: problemOf(step.problem) });
+      return;
+    }
+    case 'queueJob': {
+      update(live, (run) => withJob(run, step, { state: 'queued', queueTime: nowOf(live) }));
+      return;
+    }
+    case 'startJob': {
+      update(live, (run) => withJob(run, step, { state: 'running', startTime: nowOf(live) }));
+      return;
+    }
     case 'endJob':
       update(live, (run) => withJob(run, step, { issues: problemOf(step.problem) }));
-      return endJob(live, step, step.result);
-    case 'endRun':
-      return update(live, (run) => ({ ...run, result: step.result, finishTime: nowOf(live) }));
+      {
+        endJob(live, step, step.result);
+        return;
+      }
+    case 'endRun': {
+      update(live, (run) => ({ ...run, result: step.result, finishTime: nowOf(live) }));
+      return;
+    }
   }
 }
 
@@ -63,7 +76,10 @@ const REFUSED = {
 /** What the end of a stage's checks means for it: a rejection fails it, a timeout skips it. */
 export function takeChecks(live: LiveRun, stage: string, state: keyof typeof REFUSED | 'passed'): void {
   if (attemptOf(yamlOf(live), stage).state !== 'checking') return;
-  if (state === 'passed') return beginJobs(live, stage);
+  if (state === 'passed') {
+    beginJobs(live, stage);
+    return;
+  }
   endStage(live, stage, REFUSED[state]);
 }
 

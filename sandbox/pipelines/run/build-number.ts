@@ -27,10 +27,13 @@ export function buildNumberOf(format: string | undefined, { date, variables, tak
       pattern.replace(/yyyy|yy|MM|M|dd|d|HH|mm|ss/g, (part) => PLACES[part]?.(date) ?? part),
     )
     .replace(/\$\(([\w.]+)\)/g, (macro, name: string) => variables.get(name.toLowerCase()) ?? macro);
-  const revision = /\$\(Rev:(r+)\)/i;
+  const revision = /\$\(Rev:(\.?)(r+)\)/i;
   if (!revision.test(text)) return text.slice(0, 255);
   for (let number = 1; number <= 100_000; number += 1) {
-    const numbered = text.replace(revision, (_macro, digits: string) => String(number).padStart(digits.length, '0'));
+    const numbered = text.replace(
+      revision,
+      (_macro, dot: string, digits: string) => `${dot}${String(number).padStart(digits.length, '0')}`,
+    );
     if (!taken.has(numbered)) return numbered;
   }
   throw new Error(`There is no free number for a run named ${text}.`);

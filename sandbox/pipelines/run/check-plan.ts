@@ -1,5 +1,6 @@
 import { PipelineInvalid, type JobPlan, type RunPlan, type StepPlan } from '../plan.ts';
 import type { YamlSettings } from '../../azure-devops/pipelines/documents.ts';
+import type { TaskDefinition } from '../../agent/task-definition.ts';
 import { findTask } from './step-records.ts';
 
 /**
@@ -36,6 +37,17 @@ function checkStep(step: StepPlan, job: JobPlan, settings: YamlSettings): StepPl
     throw new PipelineInvalid(
       `A task is missing. The pipeline references a task called '${step.task}'. This usually indicates the task isn't installed, and you may be able to install it from the Marketplace: https://marketplace.visualstudio.com. (Task version ${step.major}, job '${job.name}', step '${step.name ?? ''}'.)`,
     );
+  refuseConnections(step, { task, job, settings });
+  return step;
+}
+
+interface TaskUse {
+  readonly task: TaskDefinition;
+  readonly job: JobPlan;
+  readonly settings: YamlSettings;
+}
+
+function refuseConnections(step: Extract<StepPlan, { kind: 'task' }>, { task, job, settings }: TaskUse): void {
   const known = Object.keys(settings.connections).map((name) => name.toLowerCase());
   for (const { name, aliases = [], type = '' } of task.inputs ?? []) {
     if (!type.toLowerCase().startsWith('connectedservice:')) continue;
@@ -45,7 +57,6 @@ function checkStep(step: StepPlan, job: JobPlan, settings: YamlSettings): StepPl
       `The pipeline is not valid. Job ${job.name}: Step ${step.name ?? step.task} input ${name} references service connection ${value} which could not be found. The service connection does not exist, has been disabled or has not been authorized for use. For authorization details, refer to https://aka.ms/yamlauthz.`,
     );
   }
-  return step;
 }
 
 function valueOf(inputs: Readonly<Record<string, string>>, names: readonly string[]): string {

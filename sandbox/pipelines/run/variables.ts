@@ -10,16 +10,15 @@ export type Layer = Readonly<Record<string, VariableValue>>;
 
 /** Lays variables over others; names compare without case, and what was secret stays it. */
 export function over(below: Layer, above: Layer): Layer {
-  const names = new Map(Object.keys(below).map((name) => [name.toLowerCase(), name]));
-  const all: Record<string, VariableValue> = { ...below };
+  const all = new Map(Object.entries(below).map(([name, variable]) => [name.toLowerCase(), { name, variable }]));
   for (const [name, variable] of Object.entries(above)) {
-    const known = names.get(name.toLowerCase());
-    const secret = variable.secret === true || (known !== undefined && all[known]?.secret === true);
-    if (known !== undefined) delete all[known];
-    names.set(name.toLowerCase(), name);
-    all[name] = secret ? { ...variable, secret } : variable;
+    const key = name.toLowerCase();
+    const secret = variable.secret === true || all.get(key)?.variable.secret === true;
+    // Set anew, so that it comes after what is in it.
+    all.delete(key);
+    all.set(key, { name, variable: secret ? { ...variable, secret } : variable });
   }
-  return all;
+  return Object.fromEntries([...all.values()].map(({ name, variable }) => [name, variable]));
 }
 
 /** The values that expressions see, macros in them expanded. */

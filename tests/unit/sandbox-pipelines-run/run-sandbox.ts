@@ -86,6 +86,11 @@ export async function startRuns(folder?: string, clock: Clock = systemClock): Pr
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   };
+  const pathsAt = async (at: string, commit: string) => {
+    const version = `versionDescriptor.version=${commit}&versionDescriptor.versionType=commit`;
+    const items = await sandbox.call('GET', `${at}/items?recursionLevel=full&${version}`);
+    return new Set(items.value.map((item) => item['path']));
+  };
   const stop = async () => {
     await azure.close();
     await service.close();
@@ -112,13 +117,8 @@ export async function startRuns(folder?: string, clock: Clock = systemClock): Pr
       const ref = refs.value.find(({ name }) => name === `refs/heads/${branch}`);
       const main = (await sandbox.call('GET', `${at}/refs?filter=heads/main`)).value[0];
       const old = (ref?.['objectId'] ?? ZERO) as string;
-      const known = new Set<unknown>();
       const parent = ref ?? main;
-      if (parent) {
-        const version = `versionDescriptor.version=${String(parent['objectId'])}&versionDescriptor.versionType=commit`;
-        const items = await sandbox.call('GET', `${at}/items?recursionLevel=full&${version}`);
-        for (const item of items.value) known.add(item['path']);
-      }
+      const known = parent ? await pathsAt(at, String(parent['objectId'])) : new Set<unknown>();
       const changes = Object.entries(files).map(([name, content]) => ({
         changeType: known.has(`/${name}`) ? 'edit' : 'add',
         item: { path: `/${name}` },
@@ -159,8 +159,8 @@ export async function startRuns(folder?: string, clock: Clock = systemClock): Pr
       const { value } = await sandbox.call('GET', `build/builds/${run}/logs`);
       const texts: string[] = [];
       for (const log of value) {
-        const lines = await sandbox.call('GET', `build/builds/${run}/logs/${String(log['id'])}`);
-        texts.push(...(lines.value as unknown as readonly string[]));
+        const text = await sandbox.text(`build/builds/${run}/logs/${String(log['id'])}`);
+        texts.push(...text.split('\n').slice(0, -1));
       }
       return texts.map((line) => line.slice(line.indexOf(' ') + 1)).join('\n');
     },

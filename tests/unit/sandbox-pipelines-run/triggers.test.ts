@@ -1,0 +1,225 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, it, after } from 'mocha';
+import { meansBranch, meansPath, skipsCi } from '../../../sandbox/pipelines/run/triggers/filters.ts';
+import { shop, startRuns, stopSandboxes, type Json, type RunSandbox } from './run-sandbox.ts';
+
+after(stopSandboxes);
+
+const says = (trigger: string, say = 'echo ok') => `
+${trigger}
+steps:
+  - checkout: none
+  - bash: ${say}
+`;
+
+const runsOf = async (sandbox: RunSandbox): Promise<readonly Json[]> => {
+  await sandbox.azure.settle();
+  const { value } = await sandbox.call('GET', 'build/builds?queryOrder=queueTimeAscending');
+  for (const { id } of value) await sandbox.settled(id as number);
+  return (await sandbox.call('GET', 'build/builds?queryOrder=queueTimeAscending')).value;
+};
+
+describe('a push', () => {
+  it('starts the pipelines whose file means its branch and its files', async () => {
+    const sandbox = await startRuns();
+    const trigger =
+      'trigger:\n  branches: { include: [main, feature/*] }\n  paths: { include: [src], exclude: [src/docs] }';
+    await sandbox.push({ 'azure-pipelines.yml': says(trigger), 'src/a.ts': 'a' });
+    sandbox.createPipeline();
+    await sandbox.push({ 'README.md': 'not meant' });
+    await sandbox.push({ 'src/docs/x.md': 'excluded' });
+    const meant = await sandbox.push({ 'src/a.ts': 'b' });
+    await sandbox.push({ 'src/a.ts': 'c' }, { message: 'Change\n\n[skip ci]' });
+    await sandbox.push({ 'src/b.ts': 'c' }, { message: '***NO_CI*** Release' });
+    await sandbox.push({ 'src/c.ts': 'c' }, { branch: 'other' });
+    const feature = await sandbox.push({ 'src/c.ts': 'c' }, { branch: 'feature/one' });
+    const runs = await runsOf(sandbox);
+    assert.deepEqual(
+      runs.map(({ sourceVersion, sourceBranch, reason, result }) => [sourceVersion, sourceBranch, reason, result]),
+      [
+        [meant, 'refs/heads/main', 'individualCI', 'succeeded'],
+        [feature, 'refs/heads/feature/one', 'individualCI', 'succeeded'],
+      ],
+    );
+    assert.equal((runs[0]?.['requestedFor'] as Json)['displayName'], 'Ada Doe');
+  });
+
+  it('fails a run whose file is not valid, with what is wrong', async () => {
+    const sandbox = await startRuns();
+    await sandbox.push({ 'azure-pipelines.yml': says('trigger: none') });
+    sandbox.createPipeline();
+    await sandbox.push({ 'azure-pipelines.yml': 'trigger: [main]\nsteps:\n  - task: Unknown@1\n' });
+    const [run] = await runsOf(sandbox);
+    assert.equal(run?.['result'], 'failed');
+    const [problem] = run['validationResults'] as readonly { message: string }[];
+    assert.match(problem?.message ?? '', /references a task called 'Unknown'/);
+  });
+
+  it('does not start itself for ever', async () => {
+    const sandbox = await startRuns();
+    await sandbox.push({ 'azure-pipelines.yml': says('trigger: [main]') });
+    sandbox.createPipeline();
+    sandbox.azure.executing.mostTriggeredRuns = 2;
+    for (const text of ['1', '2', '3', '4']) {
+      await sandbox.push({ 'a.txt': text });
+      await sandbox.azure.settle();
+    }
+    assert.equal((await runsOf(sandbox)).length, 2);
+  });
+});
+
+describe('filters of triggers', () => {
+  it('mean branches and paths as the service reads them', () => {
+    assert.ok(meansBranch({ include: ['*'], exclude: ['slipway/*'] }, 'main'));
+    assert.ok(!meansBranch({ include: ['*'], exclude: ['slipway/*'] }, 'slipway/ledger'));
+    assert.ok(!meansBranch({ include: ['main'], exclude: [] }, 'main/x'));
+    assert.ok(meansPath({ include: ['/src/'], exclude: [] }, ['src/a/b.ts']));
+    assert.ok(!meansPath({ include: [], exclude: ['docs'] }, ['docs/a.md']));
+    assert.ok(skipsCi('Fix\n\n[ci skip]') && !skipsCi('Do not skip ci'));
+  });
+});
+
+describe('a build validation policy', () => {
+  const PULL = says(
+    'trigger: none',
+    'echo "pr $(System.PullRequest.PullRequestId) $(Build.SourceBranch) $(Build.Reason)"',
+  );
+
+  async function startPull({
+    yamlOf = () => PULL,
+    isDraft = false,
+  }: { yamlOf?: (folder: string) => string; isDraft?: boolean } = {}) {
+    const sandbox = await startRuns();
+    await sandbox.push({ 'azure-pipelines.yml': yamlOf(sandbox.folder), 'a.txt': 'a' });
+    await sandbox.push({ 'b.txt': 'b' }, { branch: 'topic' });
+    const pipeline = sandbox.createPipeline();
+    const policy = sandbox.azure.setPolicy(shop, { type: 'build', settings: { buildDefinitionId: pipeline } });
+    const author = { displayName: 'Ada Doe' };
+    const { id } = await sandbox.azure.createPullRequest({
+      ...shop,
+      source: 'topic',
+      target: 'main',
+      title: 'T',
+      author,
+      isDraft,
+    });
+    const { id: projectId } = sandbox.azure.createProject(shop.organisation, shop.project);
+    const evaluation = async () => {
+      const artifact = `vstfs:///CodeReview/CodeReviewId/${projectId}/${id}`;
+      return (await sandbox.call('GET', `policy/evaluations?artifactId=${artifact}`)).value[0];
+    };
+    return { sandbox, pipeline, policy, id, evaluation };
+  }
+
+  it('runs the merge of a new pull request and of each push, and stands as the run does', async () => {
+    const { sandbox, id, evaluation } = await startPull();
+    const [first] = await runsOf(sandbox);
+    assert.equal(first?.['result'], 'succeeded');
+    assert.ok((await sandbox.logs(1)).includes(`pr ${id} refs/pull/${id}/merge PullRequest`));
+    assert.equal((await evaluation())?.['status'], 'approved');
+    await sandbox.push({ 'azure-pipelines.yml': says('trigger: none', 'exit 1') }, { branch: 'topic' });
+    assert.equal((await runsOf(sandbox)).length, 2);
+    assert.equal((await evaluation())?.['status'], 'rejected');
+    await sandbox.call('PATCH', `policy/evaluations/${String((await evaluation())?.['evaluationId'])}`);
+    assert.equal((await runsOf(sandbox)).length, 3);
+  });
+
+  it('leaves a draft alone until it is published', async () => {
+    const { sandbox, id } = await startPull({ isDraft: true });
+    assert.equal((await runsOf(sandbox)).length, 0);
+    await sandbox.call('PATCH', `git/repositories/web/pullRequests/${id}`, { body: { isDraft: false } });
+    assert.equal((await runsOf(sandbox)).length, 1);
+  });
+
+  it('lets an auto-complete merge once its run has succeeded, which starts what the merge starts', async () => {
+    const yamlOf = (folder: string) => says('trigger: [main]', `while [ ! -f ${folder}/go ]; do sleep 0.05; done`);
+    const { sandbox, id } = await startPull({ yamlOf });
+    await sandbox.azure.settle();
+    const ada = sandbox.azure.createIdentity(shop.organisation, { displayName: 'Ada Doe' });
+    await sandbox.call('PATCH', `git/repositories/web/pullRequests/${id}`, {
+      body: { autoCompleteSetBy: { id: ada.id } },
+    });
+    await sandbox.azure.settle();
+    const status = async () => (await sandbox.call('GET', `git/repositories/web/pullRequests/${id}`))['status'];
+    assert.equal(await status(), 'active');
+    writeFileSync(path.join(sandbox.folder, 'go'), '');
+    await sandbox.settled(1);
+    const runs = await runsOf(sandbox);
+    assert.equal(await status(), 'completed');
+    assert.deepEqual(
+      runs.map(({ reason, result }) => [reason, result]),
+      [
+        ['pullRequest', 'succeeded'],
+        ['individualCI', 'succeeded'],
+      ],
+    );
+  });
+});
+
+describe('runs that are started otherwise', () => {
+  it('come from schedules and from runs of other pipelines', async () => {
+    const sandbox = await startRuns();
+    await sandbox.push({
+      'azure-pipelines.yml': says('trigger: none'),
+      'nightly.yml': says(
+        'trigger: none\nschedules:\n  - { cron: "0 3 * * *", displayName: Nightly, branches: { include: [main] } }\nresources:\n  pipelines: [{ pipeline: up, source: build, trigger: true }]',
+        'echo "$(Build.Reason) $(Resources.Pipeline.up.RunID)"',
+      ),
+    });
+    const build = sandbox.createPipeline();
+    const nightly = {
+      organisation: shop.organisation,
+      pipeline: sandbox.createPipeline({ name: 'nightly', yamlPath: 'nightly.yml' }),
+    };
+    const [scheduled] = await sandbox.azure.startSchedule(nightly, 'Nightly');
+    assert.ok(scheduled !== undefined);
+    assert.equal((await sandbox.settled(scheduled))['reason'], 'schedule');
+    assert.deepEqual(await sandbox.azure.startSchedule(nightly), []);
+    const up = await sandbox.queue(build);
+    await sandbox.settled(up);
+    const triggered = await sandbox.azure.startResourceTrigger(nightly, up);
+    assert.equal((await sandbox.settled(triggered ?? 0))['reason'], 'resourceTrigger');
+    assert.ok((await sandbox.logs(triggered ?? 0)).includes(`ResourceTrigger ${up}`));
+  });
+
+  it('take parameters, templates of other repositories, variables and stages to skip', async () => {
+    const sandbox = await startRuns();
+    sandbox.azure.createRepository({ ...shop, repository: 'templates' });
+    const stages = `
+parameters: [{ name: who, type: string }]
+stages:
+  - stage: A
+    jobs: [{ job: J, steps: [{ checkout: none }, { bash: 'exit 1' }] }]
+  - stage: B
+    jobs: [{ job: J, steps: [{ checkout: templates }, { bash: 'echo "hi \${{ parameters.who }} $(Build.DefinitionName) $(ls)"' }] }]
+`;
+    await sandbox.push({ 'stages.yml': stages }, { repository: 'templates' });
+    await sandbox.push({
+      'azure-pipelines.yml': `
+name: $(Build.DefinitionName)-$(Rev:rr)
+parameters: [{ name: who, type: string }]
+trigger: none
+resources:
+  repositories: [{ repository: templates, type: git, name: Shop/templates }]
+extends:
+  template: stages.yml@templates
+  parameters: { who: "\${{ parameters.who }}" }
+`,
+    });
+    const pipeline = sandbox.createPipeline();
+    const body = { templateParameters: { who: 'mara' }, stagesToSkip: ['A'] };
+    const preview = await sandbox.call('POST', `pipelines/${pipeline}/preview`, { body });
+    assert.match(preview['finalYaml'] as string, /hi mara/);
+    const build = await sandbox.settled(await sandbox.queue(pipeline, body));
+    assert.deepEqual([build['buildNumber'], build['result']], ['build-01', 'succeeded']);
+    assert.ok((await sandbox.logs(build['id'] as number)).includes('hi mara build stages.yml'));
+    for (const wrong of [{}, { ...body, stagesToSkip: ['X'] }, { ...body, variables: { x: { value: '1' } } }])
+      await sandbox.call('POST', `pipelines/${pipeline}/runs`, { body: wrong, status: 400 });
+    await sandbox.push({
+      'azure-pipelines.yml': 'jobs: [{ job: J, pool: server, steps: [{ task: ManualValidation@1 }] }]\n',
+    });
+    await assert.rejects(sandbox.queue(pipeline), /ManualValidation@1/);
+  });
+});
