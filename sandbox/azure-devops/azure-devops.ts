@@ -8,8 +8,17 @@ import { Triggers } from '../pipelines/run/triggers/triggers.ts';
 import { ChangeTracking } from './change-tracking.ts';
 import { considerAutoComplete } from './completion/queue.ts';
 import { resumeCompletions } from './completion/resume.ts';
-import { ALL_PERMISSIONS, type Identity, type JournalEntry, type Permission, type Project } from './documents.ts';
+import {
+  ALL_PERMISSIONS,
+  BUILD_SERVICE_PERMISSIONS,
+  type Identity,
+  type JournalEntry,
+  type Permission,
+  type Project,
+} from './documents.ts';
 import type { PullRequestDocument } from './documents.ts';
+import { environmentControl, type EnvironmentControl } from './environments/control.ts';
+import { isPerson } from './environments/environments.ts';
 import { errorResponse, RestError } from './errors.ts';
 import { createBareRepository } from './git/create-bare.ts';
 import { gitAddressOf } from './git-http/git-address.ts';
@@ -83,7 +92,7 @@ interface NewPullRequest extends RepositoryName {
 }
 
 /** A local Azure DevOps: REST 7.1 and git over HTTP, over bare repositories and documents below one folder. */
-export interface AzureDevOps extends RunControl {
+export interface AzureDevOps extends RunControl, EnvironmentControl {
   readonly handler: Handler;
   /** 'azure-devops' for REST and git; undefined for everything else. */
   nameOf(request: ServiceRequest): ServiceName | undefined;
@@ -169,7 +178,16 @@ export function createAzureDevOps({ folder, clock }: { folder: string; clock: Cl
     cloneUrl: () => world.baseUrl + clonePath(place),
   });
 
+  const environments = environmentControl({
+    placeOf: (organisation, name) => {
+      const project = azureDevOps.createProject(organisation, name);
+      return { world, organisation: organisationOf(organisation), project };
+    },
+    identityOf: (organisation, who) => createIdentity(store, organisationOf(organisation), who),
+  });
+
   const azureDevOps: AzureDevOps = {
+    ...environments,
     handler: (request) => handle(world, request),
     nameOf: (request) => ((addressOf(request) ?? gitAddressOf(request)) ? 'azure-devops' : undefined),
     setBaseUrl(url) {
@@ -222,9 +240,11 @@ export function createAzureDevOps({ folder, clock }: { folder: string; clock: Cl
 
     createIdentity: (organisation, identity) => createIdentity(store, organisationOf(organisation), identity),
 
-    issueToken({ organisation, identity, permissions = ALL_PERMISSIONS, runId }) {
+    issueToken({ organisation, identity, runId, ...given }) {
       const owner = organisationOf(organisation);
-      const identityId = createIdentity(store, owner, identity).id;
+      const who = createIdentity(store, owner, identity);
+      const permissions = given.permissions ?? (isPerson(who) ? ALL_PERMISSIONS : BUILD_SERVICE_PERMISSIONS);
+      const identityId = who.id;
       const token = randomBytes(26).toString('hex');
       const run = runId === undefined ? {} : { runId };
       store.saveToken({ token, organisation: owner.document.name, identityId, permissions, ...run });

@@ -68,6 +68,9 @@ export const ALL_PERMISSIONS: readonly Permission[] = [
   'createEnvironment',
 ];
 
+/** What a build service has by default: it uses environments, but creates none. */
+export const BUILD_SERVICE_PERMISSIONS = ALL_PERMISSIONS.filter((one) => one !== 'createEnvironment');
+
 /** As the service's refusals name them. */
 export const PERMISSION_NAMES: Readonly<Record<Permission, string>> = {
   readCode: 'GenericRead',

@@ -152,8 +152,8 @@ const truthy = (value: unknown): boolean => {
 };
 
 const textOf = (value: unknown): string => {
-  if (value === undefined || value === null) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (typeof value === 'string') return value;
+  return value === undefined || value === null ? '' : JSON.stringify(value);
 };
 
 /** Texts regardless of their case; the right side becomes what the left one is. */

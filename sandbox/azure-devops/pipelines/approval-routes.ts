@@ -1,13 +1,15 @@
 import * as z from 'zod';
-import { invalidArgument, RestError } from '../errors.ts';
+import { invalidArgument } from '../errors.ts';
 import { json, list } from '../rest/answers.ts';
 import { enumValue, readBody } from '../rest/body.ts';
 import { queryNumber, value, type Call } from '../rest/call.ts';
 import { route, type Route } from '../rest/router.ts';
-import { approvalsOf, mayDecide, presentApproval, type ApprovalPlace } from './approvals.ts';
-import { buildsOf, placeOfBuild, projectPlace, refuseUnknownQuery } from './place.ts';
+import { presentApproval, type ApprovalPlace } from './approvals.ts';
+import { decideOn } from './decide-on.ts';
+import { isOpen } from './decide-approval.ts';
+import { approvalsOfProject, findApproval } from './find-approval.ts';
+import { projectPlace, refuseUnknownQuery } from './place.ts';
 
-const ASSEMBLY = 'Microsoft.Azure.Pipelines.Approval.WebApi';
 const STATES = [
   'undefined',
   'uninitiated',
@@ -17,18 +19,11 @@ const STATES = [
   'skipped',
   'canceled',
   'timedout',
+  'deferred',
   'failed',
   'completed',
   'all',
 ];
-
-const allOf = (call: Call): readonly ApprovalPlace[] => buildsOf(projectPlace(call)).flatMap(approvalsOf);
-
-function findApproval(call: Call, id: string): ApprovalPlace {
-  const found = allOf(call).find((one) => one.id === id.toLowerCase());
-  if (found) return found;
-  throw new RestError(404, 'ApprovalNotFoundException', `The approval ${id} was not found.`, { assembly: ASSEMBLY });
-}
 
 function expandOf(call: Call) {
   const given = (call.query.get('$expand') ?? 'none').toLowerCase().split(/[,\s]+/);
@@ -49,7 +44,7 @@ function expandOf(call: Call) {
 function stateTest(state: string): (approval: ApprovalPlace) => boolean {
   if (!STATES.includes(state)) throw invalidArgument(`The value '${state}' is not valid for state.`);
   if (state === 'all') return () => true;
-  if (state === 'completed') return ({ progress }) => progress.status !== 'pending';
+  if (state === 'completed') return ({ progress }) => !isOpen(progress);
   return ({ progress }) => progress.status.toLowerCase() === state;
 }
 
@@ -65,7 +60,7 @@ function listApprovals(call: Call) {
   };
   const [ids, users] = [setOf('approvalids'), setOf('userids') ?? setOf('assignedto')];
   const inState = stateTest((call.query.get('state') ?? 'all').toLowerCase());
-  const found = allOf(call).filter(
+  const found = approvalsOfProject(projectPlace(call)).filter(
     (one) =>
       (ids?.has(one.id) ?? true) &&
       (users === undefined || one.script.approverIds.some((id) => users.has(id.toLowerCase()))) &&
@@ -79,42 +74,19 @@ const updates = z
   .array(
     z.strictObject({
       approvalId: z.guid(),
-      status: enumValue({ approved: 4, rejected: 8 }),
+      status: enumValue({ approved: 4, rejected: 8, deferred: 256 }),
       comment: z.string().max(2000).nullish(),
+      deferredTo: z.iso.datetime({ offset: true }).nullish(),
     }),
   )
   .min(1);
 
 type Update = z.infer<typeof updates>[number];
 
-function decide(call: Call, { approvalId, status, comment }: Update): ApprovalPlace {
-  const approval = findApproval(call, approvalId);
-  const { identity } = call.caller;
-  if (approval.progress.status !== 'pending')
-    throw new RestError(
-      400,
-      'ApprovalAlreadyCompletedException',
-      `The approval ${approval.id} is ${approval.progress.status} and can no longer be updated.`,
-      { assembly: ASSEMBLY },
-    );
-  if (!mayDecide(approval, identity))
-    throw new RestError(
-      403,
-      'ApprovalUnauthorizedException',
-      `${identity.displayName} is not authorised to update the approval ${approval.id}.`,
-      { assembly: ASSEMBLY },
-    );
-  const { place, stage } = approval;
-  place.build.decisions.push({
-    stage,
-    approverId: identity.id,
-    status,
-    comment: comment ?? '',
-    at: call.world.clock.now().toISOString(),
-  });
-  place.organisation.builds.save(place.build);
-  const again = approvalsOf(placeOfBuild(place, place.build)).find(({ id }) => id === approval.id);
-  return again ?? approval;
+function decide(call: Call, { approvalId, ...update }: Update): ApprovalPlace {
+  const place = projectPlace(call);
+  decideOn(findApproval(place, approvalId), call.caller.identity, update);
+  return findApproval(place, approvalId);
 }
 
 /** One after the other: a refusal leaves what came before it decided. */
@@ -124,7 +96,8 @@ function updateApprovals(call: Call) {
   return list(readBody(call, updates).map((update) => presentApproval(decide(call, update), expand)));
 }
 
-const getApproval = (call: Call) => json(presentApproval(findApproval(call, value(call, 'approval')), expandOf(call)));
+const getApproval = (call: Call) =>
+  json(presentApproval(findApproval(projectPlace(call), value(call, 'approval')), expandOf(call)));
 
 export const approvalRoutes: readonly Route[] = [
   route('GET', 'pipelines/approvals', 2, listApprovals),

@@ -1,50 +1,80 @@
-import { presentIdentityOf } from '../present/identity.ts';
 import type { Identity } from '../documents.ts';
-import type { ApprovalProgress } from './decide-approval.ts';
-import { requiredApprovers } from './decide-approval.ts';
-import type { ApprovalScript, DecisionDocument } from './documents.ts';
-import type { BuildPlace } from './place.ts';
-import { buildUrl, projectUrl, runWebUrl } from './present.ts';
+import { presentIdentityOf } from '../present/identity.ts';
+import { isOpen, requiredApprovers, type ApprovalDecision, type ApprovalProgress } from './decide-approval.ts';
+import type { ApprovalScript } from './documents.ts';
+import type { BuildPlace, ProjectPlace } from './place.ts';
+import { projectUrl } from './present.ts';
 import { approvalId } from './timeline.ts';
 
-/** An approval that a run has reached. */
+/** An approval that a run has reached, scripted or of an environment's check. */
 export interface ApprovalPlace {
   readonly id: string;
-  readonly place: BuildPlace;
+  readonly place: ProjectPlace;
+  readonly run: {
+    readonly id: number;
+    readonly buildNumber: string;
+    readonly pipelineId: number;
+    readonly pipelineName: string;
+    readonly requestedById: string;
+  };
   readonly stage: string;
   readonly script: ApprovalScript;
   readonly progress: ApprovalProgress;
-  readonly decisions: readonly DecisionDocument[];
+  readonly decisions: readonly ApprovalDecision[];
+  /** Adds a decision, or replaces the deferred one of the same step. */
+  save(decision: ApprovalDecision): void;
 }
 
+/** The decisions with one more; a step has one. */
+export const withDecision = (decisions: readonly ApprovalDecision[], decision: ApprovalDecision) => [
+  ...decisions.filter(({ approverId }) => approverId !== decision.approverId),
+  decision,
+];
+
+/** Approvals that were scripted with a pipeline. */
 export function approvalsOf(place: BuildPlace): readonly ApprovalPlace[] {
-  return place.progress.stages.flatMap(({ script: { name, approval }, approval: progress }) =>
-    approval && progress
-      ? [
-          {
-            id: approvalId(place, name),
-            place,
-            stage: name,
-            script: approval,
-            progress,
-            decisions: place.build.decisions.filter(({ stage }) => stage === name),
-          },
-        ]
-      : [],
-  );
+  const { build, pipeline, organisation } = place;
+  const { id, buildNumber, pipelineId, requestedById } = build;
+  const run = { id, buildNumber, pipelineId, pipelineName: pipeline.name, requestedById };
+  return place.progress.stages.flatMap(({ script: { name: stage, approval: script }, approval: progress }) => {
+    if (!script || !progress) return [];
+    const decisions = build.decisions.filter((decision) => decision.stage === stage);
+    const save = (decision: ApprovalDecision) => {
+      const others = build.decisions.filter((one) => one.stage !== stage);
+      const own = withDecision(decisions, decision).map((one) => ({ ...one, stage }));
+      build.decisions.splice(0, build.decisions.length, ...others, ...own);
+      organisation.builds.save(build);
+    };
+    return [{ id: approvalId(place, stage), place, run, stage, script, progress, decisions, save }];
+  });
 }
 
-const isBlocked = ({ script, place }: ApprovalPlace, id: string) =>
-  script.requesterCannotBeApprover === true && place.build.requestedById === id;
+const isLater = ({ deferredTo }: ApprovalDecision, { world }: ProjectPlace) =>
+  deferredTo !== undefined && new Date(deferredTo) > world.clock.now();
+
+const isBlocked = ({ script, run }: ApprovalPlace, id: string) =>
+  script.requesterCannotBeApprover === true && run.requestedById === id;
+
+/**
+ * The step that somebody may decide now: their own before that of a group they are in; undefined when there is none. One
+ * person decides once, but may change what they deferred.
+ */
+export function findStep(approval: ApprovalPlace, { id }: Pick<Identity, 'id'>): string | undefined {
+  const { script, decisions, progress, place } = approval;
+  if (!isOpen(progress) || isBlocked(approval, id)) return undefined;
+  const own = decisions.find((decision) => (decision.byId ?? decision.approverId) === id);
+  if (own) return isLater(own, place) ? own.approverId : undefined;
+  const decided = new Set(decisions.map(({ approverId }) => approverId));
+  const open = script.approverIds.filter((approver) => !decided.has(approver));
+  const members = (group: string) =>
+    place.organisation.document.identities.find((one) => one.id === group)?.memberIds ?? [];
+  const mine = open.filter((approver) => approver === id || members(approver).includes(id));
+  const step = mine.find((approver) => approver === id) ?? mine[0];
+  return script.executionOrder === 'inSequence' && step !== open[0] ? mine.find((one) => one === open[0]) : step;
+}
 
 /** Whether somebody may decide a step of theirs now. */
-export function mayDecide(approval: ApprovalPlace, { id }: Identity): boolean {
-  const { script, decisions, progress } = approval;
-  const decided = new Set(decisions.map(({ approverId }) => approverId));
-  if (progress.status !== 'pending' || !script.approverIds.includes(id) || decided.has(id)) return false;
-  if (isBlocked(approval, id)) return false;
-  return script.executionOrder !== 'inSequence' || script.approverIds.find((one) => !decided.has(one)) === id;
-}
+export const mayDecide = (approval: ApprovalPlace, who: Identity): boolean => findStep(approval, who) !== undefined;
 
 interface Expand {
   readonly steps: boolean;
@@ -57,10 +87,10 @@ interface Expand {
 /** Approval. */
 export function presentApproval(approval: ApprovalPlace, expand: Expand) {
   const { steps, permissions, caller } = expand;
-  const { id, place, script, progress, decisions } = approval;
+  const { id, place, run, script, progress, decisions } = approval;
   const { world, organisation } = place;
   const url = `${projectUrl(place)}/_apis/pipelines/approvals/${id}`;
-  const blocked = script.approverIds.filter((one) => isBlocked(approval, one));
+  const blocked = isBlocked(approval, run.requestedById) ? [run.requestedById] : [];
   const lastModified = [new Date(progress.start).toISOString(), ...decisions.map(({ at }) => at)].at(-1);
   return {
     id,
@@ -76,20 +106,32 @@ export function presentApproval(approval: ApprovalPlace, expand: Expand) {
     instructions: script.instructions ?? '',
     ...(permissions ? { permissions: mayDecide(approval, caller) ? 'update' : 'view' } : {}),
     _links: { self: { href: url } },
-    ...(expand.pipeline ? { pipeline: presentOwner(place) } : {}),
+    ...(expand.pipeline ? { pipeline: presentOwner(approval) } : {}),
   };
 }
 
 /** Which run waits; public clients read it here. */
-const presentOwner = (place: BuildPlace) => ({
-  owner: {
-    _links: { web: { href: runWebUrl(place) }, self: { href: buildUrl(place) } },
-    id: place.build.id,
-    name: place.build.buildNumber,
-  },
-  id: String(place.pipeline.id),
-  name: place.pipeline.name,
-});
+function presentOwner({ place, run }: ApprovalPlace) {
+  const base = projectUrl(place);
+  return {
+    owner: {
+      _links: {
+        web: { href: `${base}/_build/results?buildId=${run.id}` },
+        self: { href: `${base}/_apis/build/Builds/${run.id}` },
+      },
+      id: run.id,
+      name: run.buildNumber,
+    },
+    id: String(run.pipelineId),
+    name: run.pipelineName,
+  };
+}
+
+function stepStatus(decision: ApprovalDecision | undefined, { progress, place }: ApprovalPlace): string {
+  if (decision) return isLater(decision, place) && isOpen(progress) ? 'deferred' : decision.status;
+  if (progress.status === 'approved' || progress.status === 'rejected') return 'skipped';
+  return progress.status === 'deferred' ? 'pending' : progress.status;
+}
 
 /** ApprovalStep; steps without a decision end as the approval ended. */
 function presentStep(
@@ -103,18 +145,21 @@ function presentStep(
   const decision = decisions.find((one) => one.approverId === approverId);
   const present = (id: string) => presentIdentityOf(world, organisation, id);
   const initiatedOn = new Date(progress.start).toISOString();
-  const undecided = progress.status === 'approved' || progress.status === 'rejected' ? 'skipped' : progress.status;
   return {
     assignedApprover: present(approverId),
-    ...(decision ? { actualApprover: present(approverId), comment: decision.comment } : {}),
-    status: decision?.status ?? undecided,
+    ...(decision
+      ? {
+          actualApprover: present(decision.byId ?? approverId),
+          comment: decision.comment,
+          ...(decision.deferredTo === undefined ? {} : { deferredTo: decision.deferredTo }),
+        }
+      : {}),
+    status: stepStatus(decision, approval),
     history: [],
     initiatedOn,
     lastModifiedOn: decision?.at ?? initiatedOn,
-    lastModifiedBy: present(approverId),
+    lastModifiedBy: present(decision?.byId ?? approverId),
     order: index + 1,
-    ...(permissions
-      ? { permissions: approverId === caller.id && mayDecide(approval, caller) ? 'update' : 'view' }
-      : {}),
+    ...(permissions ? { permissions: findStep(approval, caller) === approverId ? 'update' : 'view' } : {}),
   };
 }

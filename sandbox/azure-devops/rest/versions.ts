@@ -27,8 +27,7 @@ export function checkVersion(request: ServiceRequest, versions: RouteVersions): 
       `No api-version was supplied for the "${request.method}" request. The version must be supplied either as part of the Accept header (e.g. "application/json; api-version=1.0") or as a query parameter (e.g. "?api-version=1.0").`,
     );
   const version = parseVersion(text);
-  if (version.number > NEWEST || version.revision > preview || isTooEarly(version.number, versions))
-    throw outOfRange(text, preview);
+  if (isOutOfRange(version, versions)) throw outOfRange(text, preview);
   if (version.number < OLDEST)
     throw versionError('VssVersionNotSupportedException', `The sandbox answers to 7.1 and 7.2, not to ${text}.`);
   if (!version.isPreview && (version.number === NEWEST || previewOnly))
@@ -38,7 +37,10 @@ export function checkVersion(request: ServiceRequest, versions: RouteVersions): 
     );
 }
 
-const isTooEarly = (version: number, { since = OLDEST }: RouteVersions) => version >= OLDEST && version < since;
+const isOutOfRange = (
+  { number, revision }: { readonly number: number; readonly revision: number },
+  { preview, since = OLDEST }: RouteVersions,
+) => number > NEWEST || revision > preview || (number >= OLDEST && number < since);
 
 function parseVersion(text: string) {
   const match = /^(\d+)\.(\d+)(-preview(?:\.(\d+))?)?$/i.exec(text);

@@ -1,5 +1,7 @@
+import { environmentAreaRoutes } from '../environments/routes.ts';
 import { pipelineAreaRoutes } from '../pipelines/routes.ts';
 import type { Route } from '../rest/router.ts';
+import { securityAreaRoutes } from '../security/routes.ts';
 import { workItemAreaRoutes } from '../work-items/routes.ts';
 import { commentRoutes } from './comments.ts';
 import { commitRoutes } from './commits.ts';
@@ -37,6 +39,8 @@ export const routes: readonly Route[] = [
   ...tagRoutes,
   ...pullRequestQueryRoutes,
   ...policyRoutes,
+  ...environmentAreaRoutes,
+  ...securityAreaRoutes,
   ...pipelineAreaRoutes,
   ...workItemAreaRoutes,
 ];

@@ -1,0 +1,59 @@
+import { projectPlace, refuseUnknownQuery, type ProjectPlace } from '../pipelines/place.ts';
+import { presentIdentityOf } from '../present/identity.ts';
+import { json, list } from '../rest/answers.ts';
+import { value, type Call } from '../rest/call.ts';
+import { route, type Route } from '../rest/router.ts';
+import type { ConnectionDocument } from './documents.ts';
+
+/** ServiceEndpoint; secrets never come back. */
+function present({ world, organisation, project }: ProjectPlace, connection: ConnectionDocument) {
+  const { guid, name, type, url, createdById, username } = connection;
+  return {
+    data: {},
+    id: guid,
+    name,
+    type,
+    url,
+    description: '',
+    createdBy: presentIdentityOf(world, organisation, createdById),
+    authorization: {
+      parameters: { ...(username === undefined ? {} : { username }), password: null },
+      scheme: 'UsernamePassword',
+    },
+    isShared: false,
+    isOutdated: false,
+    isReady: true,
+    owner: 'Library',
+    serviceEndpointProjectReferences: [
+      { projectReference: { id: project.id, name: project.name }, name, description: '' },
+    ],
+  };
+}
+
+const ofProject = ({ organisation, project }: ProjectPlace) =>
+  organisation.connections.all.filter(({ projectId }) => projectId === project.id);
+
+function listConnections(call: Call) {
+  refuseUnknownQuery(call, ['endpointNames', 'type', 'includeFailed', 'includeDetails']);
+  const place = projectPlace(call);
+  const names = call.query.get('endpointnames')?.toLowerCase().split(',');
+  const type = call.query.get('type')?.toLowerCase();
+  const found = ofProject(place).filter(
+    (one) =>
+      (names?.includes(one.name.toLowerCase()) ?? true) && (type === undefined || one.type.toLowerCase() === type),
+  );
+  return list(found.map((one) => present(place, one)));
+}
+
+/** The service answers null, not 404, for a connection that is not there. */
+function getConnection(call: Call) {
+  const place = projectPlace(call);
+  const id = value(call, 'endpoint').toLowerCase();
+  const found = ofProject(place).find(({ guid }) => guid === id);
+  return json(found ? present(place, found) : null);
+}
+
+export const connectionRoutes: readonly Route[] = [
+  route('GET', 'serviceendpoint/endpoints', 4, listConnections),
+  route('GET', 'serviceendpoint/endpoints/{endpoint}', 4, getConnection),
+];
