@@ -13,6 +13,10 @@ const NEWER = [
   'release-killed',
   'release-races',
   'sizes',
+  'slack-killed',
+  'slack-load',
+  'slack-post',
+  'slack-relay',
   'together',
   'transitions',
 ];

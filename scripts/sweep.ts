@@ -9,6 +9,8 @@ const TRIALS = [
   'tests/unit/release/together.test.ts',
   'tests/e2e/release-killed.test.ts',
   'tests/e2e/release-races.test.ts',
+  'tests/e2e/slack-killed.test.ts',
+  'tests/e2e/slack-load.test.ts',
 ];
 
 async function play(name: string, args: readonly string[], env: Record<string, string>): Promise<void> {

@@ -123,7 +123,9 @@ export class SlackWorld {
     const run = over.buildId ?? this.newRun();
     const lines: string[] = [];
     const asking = { action: 'ask', question, timeoutMinutes: '5', ...inputs };
-    const onLine = (line: string) => void lines.push(line);
+    const onLine = (line: string) => {
+      lines.push(line);
+    };
     const ended = this.notify(asking, { ...over, buildId: run, onLine });
     const early = ended.then(({ log }) => {
       throw new Error(`The job ended before it was answered:\n${log}`);
