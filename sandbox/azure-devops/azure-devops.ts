@@ -74,7 +74,7 @@ interface NewToken {
   readonly organisation: string;
   /** Found again by id or display name; `kind` only counts when it is new. */
   readonly identity: WantedIdentity;
-  /** All when left out, but for those that bypass policies. */
+  /** All when left out, but for those that have to be named; a build service creates no environments. */
   readonly permissions?: readonly Permission[];
   /** The run whose job token this is; stands in the journal. */
   readonly runId?: string;

@@ -6,6 +6,8 @@ export interface WantedIdentity {
   readonly id?: string;
   readonly displayName: string;
   readonly kind?: 'user' | 'buildService';
+  /** Of a group: ids of those who are in it; they replace those of a known one. */
+  readonly memberIds?: readonly string[];
 }
 
 /** The identity of that id or display name, new when there is none. */
@@ -14,13 +16,15 @@ export function createIdentity(store: Store, organisation: Organisation, wanted:
   const known = identities.find(({ id, displayName }) =>
     wanted.id === undefined ? displayName === wanted.displayName : id === wanted.id,
   );
-  if (known) return known;
-  const id = wanted.id ?? randomUUID();
+  if (known && wanted.memberIds === undefined) return known;
+  const id = known?.id ?? wanted.id ?? randomUUID();
   const service = wanted.kind === 'buildService' || / Build Service\b/.test(wanted.displayName);
   const mailbox = wanted.displayName.toLowerCase().replaceAll(/[^a-z0-9]+/g, '.');
   const uniqueName = service ? `Build\\${id}` : `${mailbox}@example.com`;
-  const identity = { id, displayName: wanted.displayName, uniqueName };
-  identities.push(identity);
+  const group = wanted.memberIds === undefined ? {} : { memberIds: wanted.memberIds };
+  const identity = { id, displayName: wanted.displayName, uniqueName, ...group };
+  if (known) identities.splice(identities.indexOf(known), 1, identity);
+  else identities.push(identity);
   store.saveOrganisation(organisation);
   return identity;
 }

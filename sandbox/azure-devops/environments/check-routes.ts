@@ -17,21 +17,21 @@ const resource = z.object({ type: z.string(), id: z.string(), name: z.string().n
 
 /** What a client may send back of what it read. */
 const READ_ONLY = {
-  id: z.unknown(),
-  version: z.unknown(),
-  url: z.unknown(),
-  createdBy: z.unknown(),
-  createdOn: z.unknown(),
-  modifiedBy: z.unknown(),
-  modifiedOn: z.unknown(),
-  issue: z.unknown(),
-  _links: z.unknown(),
+  id: z.unknown().optional(),
+  version: z.unknown().optional(),
+  url: z.unknown().optional(),
+  createdBy: z.unknown().optional(),
+  createdOn: z.unknown().optional(),
+  modifiedBy: z.unknown().optional(),
+  modifiedOn: z.unknown().optional(),
+  issue: z.unknown().optional(),
+  _links: z.unknown().optional(),
 };
 
 const newCheck = z.strictObject({
   ...READ_ONLY,
   type: z.object({ id: z.guid().toLowerCase(), name: z.string().nullish() }),
-  settings: z.unknown(),
+  settings: z.unknown().optional(),
   resource,
   timeout: z.int().optional(),
   isDisabled: z.boolean().optional(),

@@ -55,6 +55,8 @@ export type NewSandboxConnection = ProjectName & Omit<NewConnection, 'createdByI
 
 /** What tests and the sample set up as an administrator would on the pages of the service. */
 export interface EnvironmentControl {
+  /** What the parts of the service that run inside of it work with: the executor, and tests of the checks. */
+  projectPlace(name: ProjectName): ProjectPlace;
   /** Creates an environment, or gives the one of that name. */
   createEnvironment(environment: NewSandboxEnvironment): { readonly id: number };
   /** These three add a check to an environment and give its number. */
@@ -83,6 +85,8 @@ export function environmentControl({ placeOf, identityOf }: Access): Environment
   };
 
   return {
+    projectPlace: ({ organisation, project }) => placeOf(organisation, project),
+
     createEnvironment({ organisation, project, name, permitted = 'all', ...rest }) {
       const place = placeOf(organisation, project);
       const createdById = administrator(organisation);

@@ -35,7 +35,7 @@ function present({ world, organisation }: ProjectPlace, environment: Environment
 
 const grant = z.object({ authorized: z.boolean() });
 const change = z.strictObject({
-  resource: z.unknown(),
+  resource: z.unknown().optional(),
   allPipelines: grant.nullish(),
   pipelines: z.array(grant.extend({ id: z.int().min(1) })).nullish(),
 });

@@ -14,6 +14,7 @@ export function presentIdentity(world: World, organisation: Organisation, identi
     uniqueName: identity.uniqueName,
     imageUrl: avatar,
     descriptor: descriptorOf(identity),
+    ...(identity.memberIds === undefined ? {} : { isContainer: true }),
   };
 }
 

@@ -18,7 +18,7 @@ const batch = z.strictObject({
         securityNamespaceId: z.guid(),
         token: z.string().min(1),
         permissions: z.int().min(1),
-        value: z.unknown(),
+        value: z.unknown().optional(),
       }),
     )
     .min(1),
