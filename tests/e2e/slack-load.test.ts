@@ -36,6 +36,7 @@ function watchLedger(gitDir: string) {
 describe(`SlackNotify, ${JOBS} jobs that wait and ${CLICKS} clicks`, function () {
   this.timeout(ROUNDS * 120_000);
   let world: SlackWorld;
+  let watch: ReturnType<typeof watchLedger>;
   /** When the deciding click was made, by the file of its decision. */
   const clicked = new Map<string, number>();
   before(async () => {
@@ -45,8 +46,12 @@ describe(`SlackNotify, ${JOBS} jobs that wait and ${CLICKS} clicks`, function ()
     world.slack.setRouting('random', 7);
     world.slack.setSocketFaults({ duplicate: 0.2 });
     await world.post('Begin', { subject: 'begin' });
+    watch = watchLedger(world.world.repository.gitDir);
   });
-  after(() => world.stop('load'));
+  after(async () => {
+    watch.stop();
+    await world.stop('load');
+  });
 
   /** One click, of which Slack knows that somebody took it; as a person would, it is made again if nobody did. */
   async function press(card: Waiting['card'], choice: string, user: string, value?: string): Promise<void> {
@@ -95,7 +100,10 @@ describe(`SlackNotify, ${JOBS} jobs that wait and ${CLICKS} clicks`, function ()
     const [choice, rest] = pick(2) === 0 ? (['Go', 'Stay'] as const) : (['Stay', 'Go'] as const);
     const late = card.buttons.find(({ text }) => text === rest)?.value;
     clicked.set(`decisions/${run}/run-${run}-question.json`, performance.now());
+    const before = watch.seen.size;
     await press(card, choice, user);
+    // Looking with git all the time would slow down what is measured.
+    await until('the ledger to move', () => watch.seen.size > before || undefined);
     await until('the decision', () => world.decision(run));
     // Somebody still listens.
     if (!isLast) await press(card, rest, other, late);
@@ -128,10 +136,7 @@ describe(`SlackNotify, ${JOBS} jobs that wait and ${CLICKS} clicks`, function ()
   };
 
   it('decides each question once, as the first who may decide chose, and answers every click', async () => {
-    const { gitDir } = world.world.repository;
-    const watch = watchLedger(gitDir);
     for (let round = 1; round <= ROUNDS; round += 1) await playRound(round);
-    watch.stop();
     const log = await world.world.git(
       'log',
       '--format=%H',

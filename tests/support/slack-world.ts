@@ -28,9 +28,11 @@ export async function until<Value>(
   what: string,
   look: () => Value | undefined | Promise<Value | undefined>,
 ): Promise<Value> {
-  for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await delay(LOOK_MS)) {
+  const end = Date.now() + PATIENCE_MS;
+  while (Date.now() < end) {
     const seen = await look();
     if (seen !== undefined) return seen;
+    await delay(LOOK_MS);
   }
   throw new Error(`In vain was waited for ${what}.`);
 }
@@ -75,7 +77,7 @@ export class SlackWorld {
   /** A service connection; `null` leaves a token out. */
   connection(over: Readonly<Record<string, string | null>> = {}): Endpoint {
     const { botToken, appToken } = this.app;
-    const all = { apitoken: botToken, appToken, signingKey: KEY, ...over };
+    const all: Readonly<Record<string, string | null>> = { apitoken: botToken, appToken, signingKey: KEY, ...over };
     const parameters = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null)) as Inputs;
     return { url: this.slack.apiUrl(), authorization: { scheme: 'Token', parameters } };
   }
