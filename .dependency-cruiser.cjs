@@ -1,5 +1,5 @@
 // The arrows of docs/architecture.md, as rules.
-const domains = 'review|coding|release|tickets|chat|audit|deployments';
+const domains = 'review|coding|release|tickets|chat|audit|deployments|setup';
 const useCases =
   'review-pull-request|sweep-repositories|pass-release|examine-changes|judge-old-threads|select-files|apply-review|merge-pull-request|run-pipeline|follow-run|cancel-child' +
   '|ensure-ticket|transition-tickets|gather-change|gather-tickets|learn-workflow|walk-ticket|claim-ticket|settle-ticket|draft-ticket|plan-creation';

@@ -1,0 +1,61 @@
+import type { Finding, FindingStatus } from './finding.ts';
+
+interface Policy {
+  readonly isEnabled: boolean;
+  readonly isBlocking: boolean;
+}
+
+/** The policies of a branch that Slipway relies on; undefined: there is none. */
+export interface BranchPolicies {
+  readonly build: (Policy & { readonly isManual: boolean }) | undefined;
+  /** The policy on the status slipway/ai-review; no author: whoever may write statuses can set it. */
+  readonly review: (Policy & { readonly authorId: string | undefined }) | undefined;
+}
+
+type Fault = readonly [status: FindingStatus, detail: string, action: string];
+
+/** What the policies of the target branch say; undefined: they could not be read. `identityId` is who sets the status. */
+export function judgePolicies(
+  policies: BranchPolicies | undefined,
+  { branch, identityId }: { readonly branch: string; readonly identityId: string },
+): readonly Finding[] {
+  const page = `Repos > Branches > ${branch} > More options > Branch policies`;
+  const finding = (id: string, title: string, fault: Fault | undefined): Finding => {
+    const base = { id, area: 'policies', title } as const;
+    if (!fault) return { ...base, status: 'ok', detail: 'It is there, enabled and required.' };
+    return { ...base, status: fault[0], detail: fault[1], remedy: `${page} > ${fault[2]}` };
+  };
+  const unread: Fault = ['unknown', 'The policies could not be read.', 'look there, or give the job the right "Read".'];
+  return [
+    finding('policy-build', `Build validation on ${branch}`, policies ? buildFault(policies.build) : unread),
+    finding(
+      'policy-review',
+      `Status slipway/ai-review on ${branch}`,
+      policies ? reviewFault(policies.review, identityId) : unread,
+    ),
+  ];
+}
+
+function buildFault(policy: BranchPolicies['build']): Fault | undefined {
+  const section = 'Build Validation';
+  if (!policy) return ['problem', 'There is none.', `${section}: add the pipeline with AIReview.`];
+  const fault = commonFault(policy, section, 'Policy requirement');
+  if (fault || !policy.isManual) return fault;
+  return ['problem', 'It waits for somebody to start it.', `${section}: set Trigger to Automatic.`];
+}
+
+function reviewFault(policy: BranchPolicies['review'], identityId: string): Fault | undefined {
+  const section = 'Status Checks';
+  if (!policy) return ['problem', 'There is none.', `${section}: add slipway/ai-review.`];
+  const fault = commonFault(policy, section, 'Policy requirement');
+  if (fault || policy.authorId?.toLowerCase() === identityId.toLowerCase()) return fault;
+  return policy.authorId === undefined
+    ? ['warning', 'Anybody may set the status.', `${section}: set Authorized identity to the job's identity.`]
+    : ['problem', 'Another identity must set it.', `${section}: set Authorized identity to the job's identity.`];
+}
+
+function commonFault({ isEnabled, isBlocking }: Policy, section: string, requirement: string): Fault | undefined {
+  if (!isEnabled) return ['problem', 'It is switched off.', `${section}: switch it on.`];
+  if (!isBlocking) return ['problem', 'It is optional.', `${section}: set ${requirement} to Required.`];
+  return undefined;
+}
