@@ -4,7 +4,7 @@ import { WebSocket } from 'undici';
 import { fastTime } from '../support/fast-time.ts';
 import { REQUESTER, SlackWorld, until } from '../support/slack-world.ts';
 
-const FAST = fastTime(20).task;
+const FAST = fastTime(8).task;
 
 describe('SlackNotify, asking', function () {
   this.timeout(90_000);
