@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { describe, it } from 'mocha';
 import { setupStatus, type Finding, type FindingStatus } from '../../../src/setup/finding.ts';
 import { judgeClone } from '../../../src/setup/judge-clone.ts';
 import { judgeRight, neededRights } from '../../../src/setup/judge-permissions.ts';
