@@ -14,7 +14,11 @@ export function taskBundles(): Configuration {
     entry: Object.fromEntries(tasks.map((task) => [task, `./tasks/${task}/index.ts`])),
     output: { path: path.join(root, 'dist/tasks'), filename: '[name]/index.js', library: { type: 'commonjs2' } },
     // A package has an ES module or a CommonJS one for whoever asks: of the first, only what is used gets in.
-    resolve: { extensions: ['.ts', '.mjs', '.js', '.json'], conditionNames: ['node', '...'] },
+    resolve: {
+      extensions: ['.ts', '.mjs', '.js', '.json'],
+      conditionNames: ['node', '...'],
+      alias: { undici$: path.join(root, 'scripts/undici-sockets.cjs') },
+    },
     module: {
       // The agent gets each task's folder alone: what is imported later must be in the same file.
       parser: { javascript: { dynamicImportMode: 'eager' } },
