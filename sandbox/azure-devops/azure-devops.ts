@@ -135,6 +135,7 @@ const headOf = (branch: string) => (branch.startsWith('refs/') ? branch : `refs/
 
 export function createAzureDevOps({ folder, clock }: { folder: string; clock: Clock }): AzureDevOps {
   const store = new Store(folder);
+  const executor = new Executor(path.join(folder, 'runs'));
   const world: World = {
     clock,
     store,
@@ -142,11 +143,11 @@ export function createAzureDevOps({ folder, clock }: { folder: string; clock: Cl
     locks: new Locks(),
     later: new Later(),
     completing: { delayMs: 100, failure: undefined },
-    executor: new Executor(path.join(folder, 'runs')),
+    executor,
     triggers: new Triggers(),
     baseUrl: '',
   };
-  followRuns(world);
+  followRuns(world, executor);
   resumeCompletions(world);
 
   const organisationOf = (name: string): Organisation => {

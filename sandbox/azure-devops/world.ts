@@ -1,10 +1,11 @@
 import type { Clock } from '../core/clock.ts';
-import type { Executor } from '../pipelines/run/executor.ts';
-import type { Triggers } from '../pipelines/run/triggers/triggers.ts';
+import type { ExecutorSettings } from '../pipelines/run/executor-settings.ts';
+import type { RunFiles } from '../pipelines/run/run-files.ts';
 import type { ChangeTracking } from './change-tracking.ts';
-import type { Identity, Repository } from './documents.ts';
+import type { Identity, Project, PullRequestDocument, Repository } from './documents.ts';
 import type { Later } from './later.ts';
 import type { Locks } from './locks.ts';
+import type { BuildDocument, PipelineDocument } from './pipelines/documents.ts';
 import type { Organisation, Store } from './store.ts';
 
 /** What every part of the service works with. */
@@ -16,11 +17,40 @@ export interface World {
   readonly locks: Locks;
   readonly later: Later;
   readonly completing: CompletionSettings;
-  /** Runs pipelines of YAML, and starts them. */
-  readonly executor: Executor;
-  readonly triggers: Triggers;
+  readonly executor: RunEngine;
+  readonly triggers: RunStarter;
   /** http://127.0.0.1:PORT, known once the service listens. */
   baseUrl: string;
+}
+
+interface PipelineOfRuns {
+  readonly world: World;
+  readonly organisation: Organisation;
+  readonly project: Project;
+  readonly pipeline: PipelineDocument;
+}
+
+/** Runs pipelines of YAML: what the service asks of it. */
+export interface RunEngine {
+  readonly settings: ExecutorSettings;
+  readonly files: RunFiles;
+  add(place: PipelineOfRuns, build: BuildDocument): void;
+  resume(world: World): void;
+  cancel(place: PipelineOfRuns, build: BuildDocument): void;
+  retry(
+    place: PipelineOfRuns,
+    build: BuildDocument,
+    wanted: { readonly stage: string; readonly allJobs: boolean },
+  ): void;
+  settled(build: BuildDocument, options?: { readonly except?: readonly string[] }): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts runs for what happens in repositories. */
+export interface RunStarter {
+  remember(place: RepositoryPlace): Promise<ReadonlyMap<string, string>>;
+  branchesMoved(world: World, place: RepositoryPlace, pusher: Identity | undefined): Promise<void>;
+  pullRequestChanged(world: World, place: RepositoryPlace, pullRequest: PullRequestDocument, by?: Identity): void;
 }
 
 /** How pull requests complete; tests make it slow, or a failure. */

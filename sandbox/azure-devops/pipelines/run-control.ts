@@ -1,4 +1,5 @@
-import type { ExecutorSettings } from '../../pipelines/run/live-run.ts';
+import type { Executor } from '../../pipelines/run/executor.ts';
+import type { ExecutorSettings } from '../../pipelines/run/executor-settings.ts';
 import { startResourceTrigger, startSchedule } from '../../pipelines/run/triggers/by-hand.ts';
 import { followRun } from '../../pipelines/run/triggers/validation.ts';
 import { considerAutoComplete } from '../completion/queue.ts';
@@ -36,8 +37,8 @@ export interface RunControl {
 }
 
 /** Lets what runs come to be seen by the policies that wait for it. */
-export function followRuns(world: World): void {
-  world.executor.onChange = (live) => {
+export function followRuns(world: World, executor: Pick<Executor, 'onChange'>): void {
+  executor.onChange = (live) => {
     if (followRun(live)) considerAutoComplete(world);
   };
 }

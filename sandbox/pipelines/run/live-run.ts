@@ -1,23 +1,10 @@
+import type { ExecutorSettings } from './executor-settings.ts';
 import type { BuildDocument } from '../../azure-devops/pipelines/documents.ts';
 import type { PipelinePlace } from '../../azure-devops/pipelines/place.ts';
 import { runVariables } from './predefined.ts';
 import type { RunFacts } from './contexts.ts';
 import type { YamlRun } from './documents.ts';
 import type { RunFiles } from './run-files.ts';
-
-/** How the executor and its agents go about their work; tests make it quicker. */
-export interface ExecutorSettings {
-  /** Jobs that run at a time, of all runs. */
-  agents: number;
-  /** From SIGINT to SIGTERM, from there to SIGKILL, and how long an ended process' pipes are read; real milliseconds. */
-  sigintMs: number;
-  sigtermMs: number;
-  orphanMs: number;
-  /** Real milliseconds between two looks at a checkpoint. */
-  checkpointMs: number;
-  /** Runs that triggers may start of one pipeline: none starts itself for ever. */
-  mostTriggeredRuns: number;
-}
 
 /** A run that is worked on: its document, changed and kept in one go. */
 export interface LiveRun extends PipelinePlace {

@@ -6,7 +6,6 @@
 export const MAX_BLOCKS = 50;
 export const MAX_SECTION = 3_000;
 export const MAX_HEADER = 150;
-export const MAX_CONTEXT_ELEMENTS = 10;
 export const MAX_BUTTONS = 25;
 export const MAX_BUTTON_LABEL = 75;
 export const MAX_BUTTON_VALUE = 2_000;
