@@ -13,9 +13,18 @@ export interface PageReader {
   readonly get: Read<never>;
   /** Undefined for what is not there. */
   readonly find: Read<undefined>;
-  /** `path` is below the project. */
+  /** `path` is below the project; version 7.1 where it does not name one. */
   readonly getOfProject: Read<never>;
+  /** Text of the project; undefined for what is not there. */
+  readonly findText: (repository: ProjectName, path: string) => Promise<string | undefined>;
+  readonly findOfProject: <Shape extends z.ZodType>(
+    project: ProjectName,
+    path: string,
+    shape: Shape,
+  ) => Promise<z.infer<Shape> | undefined>;
 }
+
+type ProjectName = Pick<SandboxRepository, 'organisation' | 'project'>;
 
 export const List = <Item extends z.ZodType>(item: Item) => z.object({ value: z.array(item) });
 
@@ -33,11 +42,13 @@ export function createPageReader(azureDevOps: AzureDevOps, baseUrl: () => string
     return token;
   };
 
-  const ask = ({ organisation, project }: SandboxRepository, path: string): Promise<Response> =>
-    fetch(
-      `${baseUrl()}/${encodeURIComponent(organisation)}/${encodeURIComponent(project)}/_apis/${path}${path.includes('?') ? '&' : '?'}api-version=7.1`,
+  const ask = ({ organisation, project }: ProjectName, path: string): Promise<Response> => {
+    const version = path.includes('api-version=') ? '' : `${path.includes('?') ? '&' : '?'}api-version=7.1`;
+    return fetch(
+      `${baseUrl()}/${encodeURIComponent(organisation)}/${encodeURIComponent(project)}/_apis/${path}${version}`,
       { headers: { authorization: `Bearer ${tokenOf(organisation)}` } },
     );
+  };
 
   async function read<Shape extends z.ZodType>(answer: Response, shape: Shape): Promise<z.infer<Shape>> {
     if (!answer.ok) throw new Error(`The sandbox answered ${answer.status} to ${answer.url}: ${await answer.text()}`);
@@ -51,6 +62,16 @@ export function createPageReader(azureDevOps: AzureDevOps, baseUrl: () => string
     async find(repository, path, shape) {
       const answer = await ask(repository, below(repository, path));
       return answer.status === 404 ? undefined : read(answer, shape);
+    },
+    async findOfProject(project, path, shape) {
+      const answer = await ask(project, path);
+      return answer.status === 404 ? undefined : read(answer, shape);
+    },
+    async findText(project, path) {
+      const answer = await ask(project, path);
+      if (answer.status === 404) return undefined;
+      if (!answer.ok) throw new Error(`The sandbox answered ${answer.status} to ${answer.url}`);
+      return answer.text();
     },
     getOfProject: async (repository, path, shape) => read(await ask(repository, path), shape),
   };

@@ -7,6 +7,7 @@ import { Traffic } from './core/traffic.ts';
 import { createJira, type Jira } from './jira/jira.ts';
 import { pageHandler } from './page/page-handler.ts';
 import { readPageData } from './read-page-data.ts';
+import { readRunData } from './read-runs.ts';
 import { createSlack, type Slack } from './slack/slack.ts';
 
 /** A local Azure DevOps, Jira and Slack with their pages, and a local Claude, on loopback. */
@@ -44,7 +45,10 @@ export async function startSandbox({
   const traffic = new Traffic();
   const azureDevOps = createAzureDevOps({ folder: path.join(folder, 'azure-devops'), clock });
   const claude = createClaude({ clock });
-  const pages = pageHandler(readPageData(azureDevOps, () => azureService.url));
+  const pages = pageHandler(
+    readPageData(azureDevOps, () => azureService.url),
+    readRunData(azureDevOps, () => azureService.url),
+  );
   const azureService: Service = await startService({
     nameOf: (request) => azureDevOps.nameOf(request),
     handler: (request) => (azureDevOps.nameOf(request) === undefined ? pages : azureDevOps.handler)(request),

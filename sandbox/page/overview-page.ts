@@ -2,6 +2,8 @@ import { count, html, join, type Html } from './html.ts';
 import { pathOf, releasesPathOf, renderBranches, renderLife, renderPage, renderStatus } from './layout.ts';
 import type { LedgerSummary, PullRequestSummary, RepositoryAddress } from './page-data.ts';
 import { renderMatrix } from './render-ledger.ts';
+import { environmentsPathOf, runsPathOf } from './runs/addresses.ts';
+import type { ProjectAddress } from './runs/run-data.ts';
 
 interface Repository {
   readonly address: RepositoryAddress;
@@ -13,6 +15,7 @@ interface Repository {
 export function renderOverviewPage(
   pullRequests: readonly PullRequestSummary[],
   ledgers: readonly LedgerSummary[],
+  projects: readonly ProjectAddress[] = [],
 ): string {
   const keyOf = ({ organization, project, repository }: RepositoryAddress) =>
     JSON.stringify([organization, project, repository]);
@@ -26,10 +29,17 @@ export function renderOverviewPage(
     }),
   );
   const empty = html`<p class="card empty">There are no pull requests yet. Push a branch and open one.</p>`;
-  const main = html`<div class="title"><h1>Pull requests</h1></div>
+  const main = html`<div class="title">
+      <h1>Pull requests</h1>
+      ${projects.length > 0 && html`<nav class="meta" aria-label="Pipelines">${projects.map(renderProjectLinks)}</nav>`}
+    </div>
     ${sections.length > 0 ? join(sections, '\n') : empty}`;
   return renderPage('Pull requests – Slipway sandbox', html``, main);
 }
+
+const renderProjectLinks = (address: ProjectAddress): Html =>
+  html`<a href="${runsPathOf(address)}">Runs of <bdi>${address.project}</bdi></a>
+    <a href="${environmentsPathOf(address)}">Environments of <bdi>${address.project}</bdi></a> `;
 
 function renderRepository({ address, pullRequests, ledger }: Repository): Html {
   const { organization, project, repository } = address;

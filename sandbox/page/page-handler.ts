@@ -6,6 +6,9 @@ import { renderOverviewPage } from './overview-page.ts';
 import type { PageData, PullRequestAddress, RepositoryAddress } from './page-data.ts';
 import { renderPullRequestPage } from './pull-request-page.ts';
 import { renderReleasesPage } from './releases-page.ts';
+import { findRunPage, type RunPage } from './runs/addresses.ts';
+import type { ProjectAddress, RunData } from './runs/run-data.ts';
+import { runHandler, seeOther, type RunHandler } from './runs/run-handler.ts';
 
 const STYLE = new URL('page.css', import.meta.url);
 
@@ -13,8 +16,9 @@ const STYLE = new URL('page.css', import.meta.url);
 const HEADERS = {
   'cache-control': 'no-store',
   'content-security-policy':
-    "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'referrer-policy': 'no-referrer',
+    "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+  // Without it a browser would not say where a form came from.
+  'referrer-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
 };
 
@@ -56,30 +60,55 @@ function findReleases(pathname: string): RepositoryAddress | undefined {
 /** Whether a request is for a page or its style, and not for an API that shares the address. */
 export function isPageRequest({ url }: Pick<ServiceRequest, 'url'>): boolean {
   const { pathname } = url;
-  return pathname === '/' || pathname === STYLE_PATH || (findAddress(pathname) ?? findReleases(pathname)) !== undefined;
+  if (pathname === '/' || pathname === STYLE_PATH) return true;
+  return (findAddress(pathname) ?? findReleases(pathname) ?? findRunPage(url)) !== undefined;
 }
 
 /**
  * Serves the overview at /, a page per pull request at the address that the real service has, one of the releases of
- * each repository, and their style.
+ * each repository, the runs and environments of each project, and their style.
  */
-export function pageHandler(data: PageData): Handler {
-  return async ({ method, url }) => {
+export function pageHandler(data: PageData, runData?: RunData): Handler {
+  const runs = runData && runHandler(runData);
+  return async (request) => {
+    const { method, url } = request;
+    const runPage = runs && findRunPage(url);
+    if (runPage) return answerRun(runs, request, runPage);
     if (method !== 'GET' && method !== 'HEAD') return message(405, 'Not allowed', 'Pages can be read only.');
     if (url.pathname === STYLE_PATH) {
       const headers = { ...HEADERS, 'content-type': 'text/css; charset=utf-8' };
       return { status: 200, headers, body: readFileSync(STYLE) };
     }
-    const body = await renderPath(data, url.pathname);
-    if (body === undefined)
-      return message(404, 'Not found', 'There is no such page here. The list of pull requests is at the root.');
+    const body = await renderPath(data, url.pathname, await runData?.listProjects());
+    if (body === undefined) return missing();
     return page(200, body);
   };
 }
 
-async function renderPath(data: PageData, pathname: string): Promise<string | undefined> {
+const missing = () =>
+  message(404, 'Not found', 'There is no such page here. The list of pull requests is at the root.');
+
+async function answerRun(runs: RunHandler, request: ServiceRequest, runPage: RunPage): Promise<ServiceResponse> {
+  const answer = await runs(request, runPage);
+  switch (answer.kind) {
+    case 'page':
+      return page(200, answer.body);
+    case 'goTo':
+      return seeOther(answer.path);
+    case 'missing':
+      return missing();
+    case 'refused':
+      return message(answer.status, 'Not done', answer.message);
+  }
+}
+
+async function renderPath(
+  data: PageData,
+  pathname: string,
+  projects: readonly ProjectAddress[] = [],
+): Promise<string | undefined> {
   if (pathname === '/')
-    return renderOverviewPage(...(await Promise.all([data.listPullRequests(), data.listLedgers()])));
+    return renderOverviewPage(...(await Promise.all([data.listPullRequests(), data.listLedgers()])), projects);
   const releases = findReleases(pathname);
   if (releases) {
     const view = await data.readReleases(releases);
