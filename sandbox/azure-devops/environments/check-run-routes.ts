@@ -4,6 +4,7 @@ import { projectUrl } from '../pipelines/present.ts';
 import { json } from '../rest/answers.ts';
 import { value, type Call } from '../rest/call.ts';
 import { route, type Route } from '../rest/router.ts';
+import { isNewer } from '../rest/versions.ts';
 import { settleCheck } from './check-progress.ts';
 import { TYPE_OF } from './checks.ts';
 import type { CheckpointDocument, CheckRun } from './documents.ts';
@@ -19,7 +20,15 @@ const SUITE_STATES = {
 };
 
 /** CheckRun. */
-function presentRun(place: ProjectPlace, { openedAt, environments }: CheckpointDocument, check: CheckRun) {
+function presentRun(
+  place: ProjectPlace,
+  { openedAt, environments }: CheckpointDocument,
+  {
+    check,
+    isNewer,
+    withResource,
+  }: { readonly check: CheckRun; readonly isNewer: boolean; readonly withResource: boolean },
+) {
   const { id, checkId, environmentId, settings, status, startedAt, endedAt, message } = settleCheck(
     check,
     place.world.clock.now(),
@@ -30,10 +39,11 @@ function presentRun(place: ProjectPlace, { openedAt, environments }: CheckpointD
     type: TYPE_OF[settings.kind],
     resource: { type: 'environment', id: String(environmentId), name: environments[0]?.name ?? '' },
   };
+  const reference = document ? presentCheckReference(place, document) : fallback;
   return {
     id,
-    checkConfigurationRef: document ? presentCheckReference(place, document) : fallback,
-    evaluationOrder: settings.kind === 'lock' ? 'final' : 'main',
+    checkConfigurationRef: withResource ? reference : { ...reference, resource: undefined },
+    ...(isNewer ? { evaluationOrder: settings.kind === 'lock' ? 'final' : 'main' } : {}),
     status,
     resultMessage: message ?? '',
     createdDate: startedAt ?? openedAt,
@@ -54,16 +64,15 @@ function getSuite(call: Call) {
     throw new RestError(404, 'CheckSuiteNotFoundException', `The check suite ${id} was not found.`, {
       assembly: 'Microsoft.Azure.Pipelines.Checks.WebApi',
     });
-  const { suiteId, state, endedAt, checks, environments, run, stage, attempt } = checkpoint;
-  const resources = environments.map((one) => ({ type: 'environment', id: String(one.id), name: one.name }));
+  const { suiteId, state, endedAt, checks, run, stage, attempt } = checkpoint;
+  const shown = { isNewer: isNewer(call), withResource: /^resources$/i.test(expand) };
   return json({
     id: suiteId,
     status: SUITE_STATES[state],
     message: '',
     context: { buildId: run.id, stageName: stage, stageAttempt: attempt },
     ...(endedAt === undefined ? {} : { completedDate: endedAt }),
-    checkRuns: checks.map((check) => presentRun(place, checkpoint, check)),
-    ...(/^none$/i.test(expand) ? {} : { resources }),
+    checkRuns: checks.map((check) => presentRun(place, checkpoint, { check, ...shown })),
     _links: { self: { href: `${projectUrl(place)}/_apis/pipelines/checks/runs/${suiteId}` } },
   });
 }

@@ -4,7 +4,7 @@ import type { CheckDocument, CheckedRun, CheckpointDocument, CheckpointState, Ch
 import { checksOf } from './checks.ts';
 import { findEnvironment } from './environments.ts';
 
-export interface NewCheckpoint {
+interface NewCheckpoint {
   readonly build: CheckedRun;
   readonly stage: string;
   readonly attempt: number;

@@ -10,7 +10,7 @@ interface ProjectName {
   readonly project: string;
 }
 
-export interface NewSandboxEnvironment extends ProjectName {
+interface NewSandboxEnvironment extends ProjectName {
   readonly name: string;
   readonly description?: string;
   /** Every pipeline may use it, when left out; else those of these numbers. */
@@ -37,7 +37,7 @@ export interface NewApprovalCheck extends EnvironmentName {
   readonly timeoutMinutes?: number;
 }
 
-export interface NewRestCheck extends EnvironmentName {
+interface NewRestCheck extends EnvironmentName {
   readonly displayName: string;
   /** As REST takes them. */
   readonly inputs: Readonly<Record<string, string>>;
@@ -45,13 +45,13 @@ export interface NewRestCheck extends EnvironmentName {
   readonly timeoutMinutes?: number;
 }
 
-export interface NewGroup {
+interface NewGroup {
   readonly organisation: string;
   readonly displayName: string;
   readonly members: readonly Who[];
 }
 
-export type NewSandboxConnection = ProjectName & Omit<NewConnection, 'createdById'>;
+type NewSandboxConnection = ProjectName & Omit<NewConnection, 'createdById'>;
 
 /** What tests and the sample set up as an administrator would on the pages of the service. */
 export interface EnvironmentControl {

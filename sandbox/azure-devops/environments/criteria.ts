@@ -1,7 +1,7 @@
 import { readJsonPath } from './json-path.ts';
 
 /** A success criterion of Invoke REST API, parsed. */
-export type Criterion =
+type Criterion =
   | { readonly kind: 'literal'; readonly value: string | number | boolean }
   | { readonly kind: 'value'; readonly of: 'root' | 'taskinputs'; readonly path: readonly (string | number)[] }
   | { readonly kind: 'call'; readonly name: FunctionName; readonly args: readonly Criterion[] };
@@ -96,7 +96,7 @@ function tokenize(text: string): readonly string[] {
   return tokens;
 }
 
-export interface Judged {
+interface Judged {
   /** The answer's JSON. */
   readonly root: unknown;
   readonly taskInputs: Readonly<Record<string, string>>;

@@ -3,7 +3,7 @@ import { recordId } from '../pipelines/record-id.ts';
 import type { CheckedRun, DeploymentDocument } from './documents.ts';
 import { findEnvironment } from './environments.ts';
 
-export interface NewDeployment {
+interface NewDeployment {
   readonly build: CheckedRun;
   readonly environment: string;
   readonly stage: string;

@@ -37,7 +37,7 @@ export interface RestCheckSettings {
   readonly inputs: Readonly<Record<string, string>>;
 }
 
-export interface LockSettings {
+interface LockSettings {
   readonly kind: 'lock';
 }
 
@@ -75,7 +75,7 @@ export interface ConnectionDocument {
   readonly password?: string;
 }
 
-export type CheckRunStatus = 'queued' | 'running' | 'approved' | 'rejected' | 'timedOut' | 'canceled';
+type CheckRunStatus = 'queued' | 'running' | 'approved' | 'rejected' | 'timedOut' | 'canceled';
 
 /** One check of a checkpoint; its settings are those that it began with. */
 export interface CheckRun {

@@ -16,7 +16,7 @@ export const environmentsOf = ({ organisation, project }: ProjectPlace): readonl
 export const findEnvironment = (place: ProjectPlace, name: string): EnvironmentDocument | undefined =>
   environmentsOf(place).find((one) => same(one.name, name));
 
-export interface NewEnvironment {
+interface NewEnvironment {
   readonly name: string;
   readonly description?: string;
   readonly createdById: string;

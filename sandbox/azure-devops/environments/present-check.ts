@@ -6,7 +6,7 @@ import { TYPE_OF } from './checks.ts';
 import type { CheckDocument, CheckSettings } from './documents.ts';
 
 /** Settings as REST gives them. */
-export function presentSettings({ world, organisation }: ProjectPlace, settings: CheckSettings) {
+function presentSettings({ world, organisation }: ProjectPlace, settings: CheckSettings) {
   switch (settings.kind) {
     case 'approval':
       return {

@@ -12,7 +12,7 @@ export interface CheckServices {
   readonly restLimitMs?: number;
 }
 
-export interface Evaluation {
+interface Evaluation {
   readonly passed: boolean;
   /** What a person is told; never the token. */
   readonly message: string;

@@ -4,6 +4,7 @@ import { json, list } from '../rest/answers.ts';
 import { enumValue, readBody } from '../rest/body.ts';
 import { queryNumber, value, type Call } from '../rest/call.ts';
 import { route, type Route } from '../rest/router.ts';
+import { isNewer } from '../rest/versions.ts';
 import { presentApproval, type ApprovalPlace } from './approvals.ts';
 import { decideOn } from './decide-on.ts';
 import { isOpen } from './decide-approval.ts';
@@ -31,11 +32,10 @@ function expandOf(call: Call) {
     if (!['none', 'steps', 'permissions'].includes(one))
       throw invalidArgument(`The value '${one}' is not valid for $expand.`);
   const permissions = given.includes('permissions');
-  const version = call.query.get('api-version') ?? call.request.headers.accept ?? '';
   return {
     steps: permissions || given.includes('steps'),
     permissions,
-    pipeline: /\b7\.2-/.test(version),
+    pipeline: isNewer(call),
     caller: call.caller.identity,
   };
 }
@@ -49,7 +49,7 @@ function stateTest(state: string): (approval: ApprovalPlace) => boolean {
 }
 
 function listApprovals(call: Call) {
-  refuseUnknownQuery(call, ['approvalIds', '$expand', 'userIds', 'assignedTo', 'state', 'top']);
+  refuseUnknownQuery(call, ['approvalIds', '$expand', isNewer(call) ? 'assignedTo' : 'userIds', 'state', 'top']);
   const setOf = (name: string) => {
     const items = (call.query.get(name) ?? '')
       .toLowerCase()
@@ -85,6 +85,8 @@ type Update = z.infer<typeof updates>[number];
 
 function decide(call: Call, { approvalId, ...update }: Update): ApprovalPlace {
   const place = projectPlace(call);
+  if (!isNewer(call) && (update.status === 'deferred' || (update.deferredTo ?? undefined) !== undefined))
+    throw invalidArgument('Approvals are deferred since version 7.2 of the API.');
   decideOn(findApproval(place, approvalId), call.caller.identity, update);
   return findApproval(place, approvalId);
 }

@@ -1,7 +1,7 @@
 import type { ApprovalScript, DecisionDocument } from './documents.ts';
 
 /** `deferred`: enough have approved, some of them for later. */
-export type ApprovalStatus = 'pending' | 'deferred' | 'approved' | 'rejected' | 'canceled' | 'timedOut';
+type ApprovalStatus = 'pending' | 'deferred' | 'approved' | 'rejected' | 'canceled' | 'timedOut';
 
 /** What decides an approval: a step's rejection, or its approval from now or from later on. */
 export type ApprovalDecision = Omit<DecisionDocument, 'stage'>;

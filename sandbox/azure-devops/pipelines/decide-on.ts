@@ -5,7 +5,7 @@ import { isOpen } from './decide-approval.ts';
 
 const ASSEMBLY = 'Microsoft.Azure.Pipelines.Approval.WebApi';
 
-export interface Verdict {
+interface Verdict {
   readonly status: 'approved' | 'rejected' | 'deferred';
   readonly comment?: string | null | undefined;
   /** When an approval counts, in the future. */

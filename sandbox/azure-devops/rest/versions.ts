@@ -67,3 +67,7 @@ function requestedVersion({ url, headers }: ServiceRequest): string | undefined 
   const inQuery = [...url.searchParams].find(([name]) => name.toLowerCase() === 'api-version')?.[1];
   return inQuery ?? /api-version=([^;,\s]+)/i.exec(headers.accept ?? '')?.[1];
 }
+
+/** Whether a request is for 7.2, whose contract has more than that of 7.1. */
+export const isNewer = ({ request }: { readonly request: ServiceRequest }): boolean =>
+  requestedVersion(request)?.startsWith('7.2') === true;

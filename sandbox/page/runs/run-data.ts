@@ -40,7 +40,7 @@ export interface RecordView {
   readonly children: readonly RecordView[];
 }
 
-export interface PersonView {
+interface PersonView {
   readonly id: string;
   readonly name: string;
 }

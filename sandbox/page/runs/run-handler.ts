@@ -7,7 +7,7 @@ import type { RunData } from './run-data.ts';
 import { renderLogPage, renderRunPage } from './run-page.ts';
 
 /** What a page handler answers: a page, where to go, or why not. */
-export type RunAnswer =
+type RunAnswer =
   | { readonly kind: 'page'; readonly body: string }
   | { readonly kind: 'goTo'; readonly path: string }
   | { readonly kind: 'refused'; readonly status: number; readonly message: string }

@@ -7,7 +7,7 @@ import { renderRunState } from './render-state.ts';
 import type { ApprovalView, RecordView, RunAddress, RunView } from './run-data.ts';
 
 /** The way to a run: its project's runs and environments. */
-export const runTrail = (address: RunAddress, label: string): Html =>
+const runTrail = (address: RunAddress, label: string): Html =>
   html`<nav aria-label="Breadcrumb">
     <a href="${runsPathOf(address)}">Runs of <bdi>${address.project}</bdi></a> <span aria-hidden="true">/</span>
     <a href="${environmentsPathOf(address)}">Environments</a> <span aria-hidden="true">/</span>

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
 import type { NewApprovalCheck } from '../../../sandbox/azure-devops/environments/control.ts';
 import { startPipelines, type Answer } from '../sandbox-pipelines/pipeline-sandbox.ts';
-import { name, open, PREVIEW, shop, startGate, stopSandboxes, type Gate } from './environment-sandbox.ts';
+import { name, NEXT, open, PREVIEW, shop, startGate, stopSandboxes, type Gate } from './environment-sandbox.ts';
+
+const NEWEST = { version: '7.2-preview.2' };
 
 const people = [{ displayName: 'Bob' }, { displayName: 'Cleo' }];
 
@@ -23,7 +25,7 @@ interface Decision {
 
 async function decide({ sandbox }: Gate, id: string | undefined, { who, ...rest }: Decision): Promise<Answer> {
   const body = [{ approvalId: id, status: 'approved', comment: `${who} says`, ...rest }];
-  return sandbox.call('PATCH', 'pipelines/approvals', { body, token: sandbox.tokenOf(who) });
+  return sandbox.call('PATCH', 'pipelines/approvals', { ...NEWEST, body, token: sandbox.tokenOf(who) });
 }
 
 const outcome = ({ status, body }: Answer) => [status, status === 200 ? body.value[0]?.status : body.typeKey];
@@ -167,16 +169,19 @@ describe('sandbox Azure DevOps: approvals of environments', () => {
     const bob = gate.sandbox.azure.createIdentity(shop.organisation, { displayName: 'Bob' });
     const stranger = gate.sandbox.azure.createIdentity(shop.organisation, { displayName: 'Zoe' });
     const count = async (id: string) =>
-      (await gate.sandbox.call('GET', `pipelines/approvals?assignedTo=${id}`)).body.count;
+      (await gate.sandbox.call('GET', `pipelines/approvals?assignedTo=${id}`, NEWEST)).body.count;
     assert.deepEqual([await count(bob.id), await count(stranger.id)], [1, 0]);
     const to = `pipelines/checks/runs/${checkpoint.suiteId}?$expand=resources`;
-    const { body } = await gate.sandbox.call('GET', to, PREVIEW);
+    const { body } = await gate.sandbox.call('GET', to, NEXT);
     const suite = body as unknown as {
       status: string;
-      checkRuns: { id: string; status: string }[];
-      resources: object[];
+      checkRuns: { id: string; status: string; checkConfigurationRef: { resource?: { name: string } } }[];
     };
-    assert.deepEqual([suite.status, suite.checkRuns[0]?.status, suite.resources.length], ['running', 'running', 1]);
+    const [run] = suite.checkRuns;
+    assert.deepEqual(
+      [suite.status, run?.status, run?.checkConfigurationRef.resource?.name],
+      ['running', 'running', 'production'],
+    );
     assert.equal(suite.checkRuns[0]?.id, (await pending(gate))[0]);
   });
 
