@@ -15,6 +15,9 @@ const PICTURES = ['images/icon.png', 'images/release.png', 'images/review.png'];
 const NEVER_LOADED = ['node:sqlite'];
 const MEGABYTE = 1024 * 1024;
 
+/** Stands in for all of undici where Slack's library asks for it; see webpack.config.ts. */
+const UNDICI_PART = 'scripts/undici-sockets.cjs';
+
 describe('The packed extension', () => {
   const files = readVsix();
 
@@ -101,7 +104,7 @@ for (const task of taskNames) {
     it('holds nothing of the sandbox or of tests', () => {
       const ours = modules.filter((file) => !file.startsWith('node_modules/'));
       assert.deepEqual(
-        ours.filter((file) => !file.startsWith('src/') && !file.startsWith(`tasks/${task}/`)),
+        ours.filter((file) => !file.startsWith('src/') && !file.startsWith(`tasks/${task}/`) && file !== UNDICI_PART),
         [],
       );
     });
