@@ -4,7 +4,9 @@ import { ReleaseWorld } from '../support/release-world.ts';
 
 const titles = (changes: readonly { readonly title: string }[] = []) => changes.map(({ title }) => title);
 
-describe('StageRelease, from develop to main', () => {
+describe('StageRelease, from develop to main', function () {
+  // Six runs of a built task in one test: more than the usual limit on a busy machine.
+  this.timeout(60_000);
   let world: ReleaseWorld;
   before(async () => {
     world = await ReleaseWorld.start();

@@ -52,6 +52,7 @@ describe('AIReview on a pull request', () => {
       findingCount: '1',
       blockingCount: '1',
       coveragePercent: '100',
+      pullRequestKind: 'change',
     });
     assert.match(costUsd ?? '', /^\d\.\d{4}$/);
     const [finding, summary] = await world.threads(pullRequest);
