@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 
-/** What must be seen on both Nodes at every change: one file for each way in which a task uses Node. */
-const BOTH = ['commands', 'release'];
+/** Seen on both Nodes at every change: each task's start, inputs and end. The sweep runs all on both. */
+const BOTH = ['commands'];
 
 /** Long ones that tell little about Node: they run on the newer one. The others run on the older one. */
 const NEWER = [
