@@ -19,6 +19,7 @@ const NEWER = [
   'slack-relay',
   'together',
   'transitions',
+  'transitions-datacenter',
 ];
 
 const folder = 'tests/e2e';

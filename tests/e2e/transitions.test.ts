@@ -1,61 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import type { StepRun } from '../../sandbox/agent/task-step.ts';
-import type { WorkflowGraph } from '../../sandbox/jira/workflow/workflow-graph.ts';
 import { fastTime } from '../support/fast-time.ts';
+import { FLOW, movedOn, ROLLOUT } from '../support/long-way.ts';
 import { ReleaseWorld } from '../support/release-world.ts';
-import { connectionsWith, ensure, killBehind, readOnly, transition, validationOf } from '../support/ticket-runs.ts';
-
-/** Five steps from To Do to Done, a loop, a way out that nobody wants, and a screen before the end. */
-const FLOW: WorkflowGraph = {
-  statuses: [
-    { name: 'To Do', category: 'new' },
-    { name: 'Selected', category: 'new' },
-    { name: 'In Progress', category: 'indeterminate' },
-    { name: 'Code Review', category: 'indeterminate' },
-    { name: 'Testing', category: 'indeterminate' },
-    { name: 'Done', category: 'done' },
-    { name: "Won't Do", category: 'done' },
-  ],
-  transitions: [
-    { id: '1', name: 'Select', from: ['To Do'], to: 'Selected' },
-    { id: '2', name: 'Start', from: ['Selected'], to: 'In Progress' },
-    { id: '3', name: 'Next', from: ['In Progress'], to: 'Code Review' },
-    { id: '4', name: 'Next', from: ['Code Review'], to: 'Testing' },
-    { id: '5', name: 'Again', from: ['Testing', 'Code Review'], to: 'In Progress' },
-    {
-      id: '6',
-      name: 'Finish',
-      from: ['Testing'],
-      to: 'Done',
-      screen: {
-        fields: [
-          { field: 'resolution', required: true },
-          { field: 'customfield_10900', required: true },
-        ],
-      },
-    },
-    { id: '7', name: 'Reopen', from: ['Done', "Won't Do"], to: 'In Progress' },
-    { id: '8', name: 'Drop', from: 'any', to: "Won't Do" },
-  ],
-};
-
-const ROLLOUT = {
-  id: 'customfield_10900',
-  name: 'Rollout',
-  kind: 'option',
-  options: ['All at once', 'Slowly'],
-} as const;
-
-/** One ticket that was tested before its review was noted, and one whose review asked for more. */
-function movedOn({ sandbox: { jira } }: ReleaseWorld): readonly [late: string, rework: string] {
-  const past = (...[first = '', ...more]: readonly string[]) => {
-    const key = jira.createIssue({ project: 'FLOW', summary: 'Moved on', status: first });
-    for (const status of more) jira.moveCard(key, status);
-    return key;
-  };
-  return [past('In Progress', 'Code Review', 'Testing'), past('Selected', 'In Progress', 'Code Review', 'In Progress')];
-}
+import { killBehind, readOnly, transition, validationOf } from '../support/ticket-runs.ts';
 
 const { clock, task } = fastTime(30);
 
@@ -352,56 +301,5 @@ describe('JiraTransition', function () {
     }
     assert.ok(jira.limits.refusals.length - refused > 10, String(jira.limits.refusals.length - refused));
     assert.deepEqual(jira.limits.violations, []);
-  });
-});
-
-describe('JiraTransition on Data Center below /jira', () => {
-  let world: ReleaseWorld;
-  before(async () => {
-    world = await ReleaseWorld.start({ deployment: 'datacenter', basePath: '/jira' });
-    world.sandbox.jira.createProject({ key: 'FLOW', name: 'Long way', workflow: FLOW, fields: [ROLLOUT] });
-  });
-  after(() => world.stop('transitions-datacenter'));
-
-  it('moves, comments in wiki text and releases, once, also for the ticket that JiraTicket made', async () => {
-    const { jira } = world.sandbox;
-    const { token } = jira.issueToken({ user: 'Slipway' });
-    const connections = connectionsWith(world, { url: `${jira.siteUrl()}/`, token });
-    const made = await ensure(
-      world,
-      await world.openPullRequest({ title: 'New' }),
-      { project: 'FLOW' },
-      { connections },
-    );
-    const key = made.outputs['tickets'] ?? '';
-    const inputs = {
-      tickets: key,
-      to: 'Done',
-      resolution: 'Done',
-      fields: '{"Rollout": "Slowly"}',
-      comment: 'Out in **1.0**, see [it](https://example.com/x).',
-      fixVersion: '1.0',
-      releaseVersion: 'true',
-    };
-    const one = await transition(world, inputs, { connections });
-    assert.equal(one.result, 'Succeeded', one.log);
-    const issue = jira.readIssue(key);
-    assert.deepEqual([issue?.status, issue?.resolution, issue?.fixVersions], ['Done', 'Done', ['1.0']]);
-    assert.deepEqual(
-      issue?.comments.map(({ body }) => body),
-      ['Out in {*}1.0{*}, see [it|https://example.com/x].'],
-    );
-    assert.equal(jira.readVersions('FLOW')[0]?.released, true);
-    const wrote = world.writes.length;
-    const again = await transition(world, inputs);
-    assert.deepEqual([again.outputs['alreadyThere'], world.writes.slice(wrote)], [key, []], again.log);
-  });
-
-  it('leaves a ticket that has gone on inside its category, and sends rework to review again', async () => {
-    const [late, rework] = movedOn(world);
-    const { token } = world.sandbox.jira.issueToken({ user: 'Slipway' });
-    const connections = connectionsWith(world, { token });
-    const one = await transition(world, { tickets: `${late},${rework}`, to: 'Code Review' }, { connections });
-    assert.deepEqual([one.outputs['moved'], one.outputs['alreadyThere']], [rework, late], one.log);
   });
 });
