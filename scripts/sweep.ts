@@ -7,6 +7,9 @@ const MOCHA = 'node_modules/mocha/bin/mocha.js';
 const TRIALS = [
   'tests/unit/tickets/random-workflows.test.ts',
   'tests/unit/release/together.test.ts',
+  'tests/unit/chat/clicks-together.test.ts',
+  'tests/unit/chat/render/any-message.test.ts',
+  'tests/unit/chat/render/any-release.test.ts',
   'tests/e2e/release-killed.test.ts',
   'tests/e2e/release-races.test.ts',
   'tests/e2e/slack-killed.test.ts',
