@@ -105,7 +105,7 @@ describe('sandbox Azure DevOps: iterations', () => {
       const sandbox = await startSandbox();
       const clone = await cloneOf(sandbox);
       await clone.push('main', { 'a.txt': 'a\n' });
-      const files = Array.from({ length: count }, (_, index) => [`src/f${index}.ts`, lines(40, `text ${index}`)]);
+      const files = Array.from({ length: count }, (_, index) => [`src/f${index}.ts`, `text ${index}\n`]);
       await clone.push('many', Object.fromEntries(files) as Record<string, string>);
       const { id } = await sandbox.azure.createPullRequest({
         ...shop,

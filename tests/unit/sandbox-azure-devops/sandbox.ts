@@ -212,7 +212,7 @@ export async function cloneOf(sandbox: Sandbox, name = shop, token = sandbox.tok
     const { stdout } = await run('git', ['-C', folder, ...identity, ...args], {
       maxBuffer: 64 * 1024 * 1024,
       env: { ...process.env, GIT_TERMINAL_PROMPT: '0', GIT_ASKPASS: 'true' },
-      timeout: 15_000,
+      timeout: 30_000,
     });
     return stdout.trim();
   };
