@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
-import { cloneOf, lines, shop, startSandbox, startWithPullRequest, stopSandboxes } from './sandbox.ts';
+import { cloneOf, shop, startSandbox, startWithPullRequest, stopSandboxes } from './sandbox.ts';
 
 describe('sandbox Azure DevOps: iterations', () => {
   afterEach(stopSandboxes);
