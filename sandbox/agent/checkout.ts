@@ -31,15 +31,16 @@ export async function checkout(options: Checkout): Promise<string> {
   const { url, directory, fetchDepth = 1, token, persistCredentials = false } = options;
   await mkdir(directory, { recursive: true });
   const git = (args: readonly string[], header?: string) => runGit(directory, args, header);
-  if (!(await exists(path.join(directory, '.git')))) {
+  const headerKey = `http.${url}.extraheader`;
+  if (await exists(path.join(directory, '.git'))) {
+    await git(['remote', 'set-url', 'origin', '--', url]);
+    // What an earlier checkout persisted.
+    if (await has(git(['config', '--get-all', headerKey]))) await git(['config', '--unset-all', headerKey]);
+  } else {
     await git(['init', '--quiet', '--initial-branch=main', directory]);
     await git(['remote', 'add', 'origin', '--', url]);
+    await git(['config', 'gc.auto', '0']);
   }
-  await git(['remote', 'set-url', 'origin', '--', url]);
-  await git(['config', 'gc.auto', '0']);
-  const headerKey = `http.${url}.extraheader`;
-  // What an earlier checkout persisted.
-  if (await has(git(['config', '--get-all', headerKey]))) await git(['config', '--unset-all', headerKey]);
   const header = token === undefined ? undefined : `AUTHORIZATION: bearer ${token}`;
   const { refspecs, target } = whatToFetch(options, fetchDepth);
   await git(['fetch', ...(await howToFetch(options, fetchDepth)), '--', 'origin', ...refspecs], header);

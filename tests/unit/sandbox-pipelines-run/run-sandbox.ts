@@ -27,7 +27,7 @@ export interface RunSandbox {
   ): Promise<Json>;
   text(to: string): Promise<string>;
   tokenOf(displayName: string, permissions?: readonly Permission[]): string;
-  /** Pushes files onto a branch as one commit; gives it. */
+  /** Pushes files onto a branch that nothing else moves, as one commit; gives it. */
   push(
     files: Readonly<Record<string, string>>,
     options?: { branch?: string; message?: string; repository?: string },
@@ -42,6 +42,13 @@ export interface RunSandbox {
   logs(run: number): Promise<string>;
   stop(): Promise<void>;
 }
+
+const changesOf = (files: Readonly<Record<string, string>>, known: ReadonlySet<string>) =>
+  Object.entries(files).map(([name, content]) => ({
+    changeType: known.has(`/${name}`) ? 'edit' : 'add',
+    item: { path: `/${name}` },
+    newContent: { content, contentType: 'rawtext' },
+  }));
 
 const services = new Set<() => Promise<void>>();
 const folders: string[] = [];
@@ -86,11 +93,8 @@ export async function startRuns(folder?: string, clock: Clock = systemClock): Pr
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   };
-  const pathsAt = async (at: string, commit: string) => {
-    const version = `versionDescriptor.version=${commit}&versionDescriptor.versionType=commit`;
-    const items = await sandbox.call('GET', `${at}/items?recursionLevel=full&${version}`);
-    return new Set(items.value.map((item) => item['path']));
-  };
+  // Nothing else pushes, so that nothing need be read again: most of what a test takes is git.
+  const tips = new Map<string, { readonly commit: string; readonly paths: ReadonlySet<string> }>();
   const stop = async () => {
     await azure.close();
     await service.close();
@@ -113,26 +117,21 @@ export async function startRuns(folder?: string, clock: Clock = systemClock): Pr
     text: async (to) => (await ask('GET', to, {})).text(),
     async push(files, { branch = 'main', message = 'Change', repository = shop.repository } = {}) {
       const at = `git/repositories/${repository}`;
-      const refs = await sandbox.call('GET', `${at}/refs?filter=heads/${branch}`);
-      const ref = refs.value.find(({ name }) => name === `refs/heads/${branch}`);
-      const main = (await sandbox.call('GET', `${at}/refs?filter=heads/main`)).value[0];
-      const old = (ref?.['objectId'] ?? ZERO) as string;
-      const parent = ref ?? main;
-      const known = parent ? await pathsAt(at, String(parent['objectId'])) : new Set<unknown>();
-      const changes = Object.entries(files).map(([name, content]) => ({
-        changeType: known.has(`/${name}`) ? 'edit' : 'add',
-        item: { path: `/${name}` },
-        newContent: { content, contentType: 'rawtext' },
-      }));
-      const parents = ref || !main ? {} : { parents: [main['objectId']] };
+      const own = tips.get(`${repository} ${branch}`);
+      const parent = own ?? tips.get(`${repository} main`);
+      const changes = changesOf(files, parent?.paths ?? new Set());
+      const parents = own || !parent ? {} : { parents: [parent.commit] };
       const pushed = await sandbox.call('POST', `${at}/pushes`, {
         status: 201,
         body: {
-          refUpdates: [{ name: `refs/heads/${branch}`, oldObjectId: old }],
+          refUpdates: [{ name: `refs/heads/${branch}`, oldObjectId: own?.commit ?? ZERO }],
           commits: [{ comment: message, changes, ...parents }],
         },
       });
-      return (pushed['refUpdates'] as readonly Json[])[0]?.['newObjectId'] as string;
+      const commit = (pushed['refUpdates'] as readonly Json[])[0]?.['newObjectId'] as string;
+      const paths = new Set([...(parent?.paths ?? []), ...changes.map(({ item }) => item.path)]);
+      tips.set(`${repository} ${branch}`, { commit, paths });
+      return commit;
     },
     createPipeline: (pipeline = {}) =>
       azure.createYamlPipeline({

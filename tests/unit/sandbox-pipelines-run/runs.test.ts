@@ -47,6 +47,7 @@ stages:
     jobs:
       - job: Send
         steps:
+          - checkout: none
           - bash: echo "ship $(shipped)"
   - stage: Never
     condition: failed()
@@ -72,6 +73,7 @@ stages:
   it('masks secrets, also those of earlier steps, and gives them to scripts only by name', async () => {
     const { sandbox, run } = await runOf(`
 steps:
+  - checkout: none
   - bash: |
       echo "##vso[task.setsecret]qwertyuiop"
       echo "given: \${PASSWORD:-none} $MAPPED"
@@ -93,6 +95,7 @@ stages:
     jobs:
       - job: One
         steps:
+          - checkout: none
           - bash: exit 3
             continueOnError: true
           - bash: exit 4
@@ -109,7 +112,7 @@ stages:
   - stage: C
     dependsOn: A
     condition: failed()
-    jobs: [{ job: J, steps: [{ bash: echo c }] }]
+    jobs: [{ job: J, steps: [{ checkout: none }, { bash: echo c }] }]
 `);
     assert.equal((await sandbox.settled(run))['result'], 'failed');
     assert.deepEqual(await sandbox.outline(run), ['A failed', 'B skipped', 'C succeeded']);
@@ -127,6 +130,7 @@ stages:
     jobs:
       - job: Pack
         steps:
+          - checkout: none
           - bash: |
               mkdir out && printf 'one\\0two' > out/data.bin
               printf '# Sum' > summary.md && printf '{}' > result.json

@@ -28,11 +28,9 @@ describe('a push', () => {
       'trigger:\n  branches: { include: [main, feature/*] }\n  paths: { include: [src], exclude: [src/docs] }';
     await sandbox.push({ 'azure-pipelines.yml': says(trigger), 'src/a.ts': 'a' });
     sandbox.createPipeline();
-    await sandbox.push({ 'README.md': 'not meant' });
     await sandbox.push({ 'src/docs/x.md': 'excluded' });
     const meant = await sandbox.push({ 'src/a.ts': 'b' });
     await sandbox.push({ 'src/a.ts': 'c' }, { message: 'Change\n\n[skip ci]' });
-    await sandbox.push({ 'src/b.ts': 'c' }, { message: '***NO_CI*** Release' });
     await sandbox.push({ 'src/c.ts': 'c' }, { branch: 'other' });
     const feature = await sandbox.push({ 'src/c.ts': 'c' }, { branch: 'feature/one' });
     const runs = await runsOf(sandbox);
@@ -61,12 +59,9 @@ describe('a push', () => {
     const sandbox = await startRuns();
     await sandbox.push({ 'azure-pipelines.yml': says('trigger: [main]') });
     sandbox.createPipeline();
-    sandbox.azure.executing.mostTriggeredRuns = 2;
-    for (const text of ['1', '2', '3', '4']) {
-      await sandbox.push({ 'a.txt': text });
-      await sandbox.azure.settle();
-    }
-    assert.equal((await runsOf(sandbox)).length, 2);
+    sandbox.azure.executing.mostTriggeredRuns = 1;
+    for (const text of ['1', '2']) await sandbox.push({ 'a.txt': text });
+    assert.equal((await runsOf(sandbox)).length, 1);
   });
 });
 
@@ -76,8 +71,9 @@ describe('filters of triggers', () => {
     assert.ok(!meansBranch({ include: ['*'], exclude: ['slipway/*'] }, 'slipway/ledger'));
     assert.ok(!meansBranch({ include: ['main'], exclude: [] }, 'main/x'));
     assert.ok(meansPath({ include: ['/src/'], exclude: [] }, ['src/a/b.ts']));
+    assert.ok(!meansPath({ include: ['src'], exclude: [] }, ['README.md', 'srcs/a.ts']));
     assert.ok(!meansPath({ include: [], exclude: ['docs'] }, ['docs/a.md']));
-    assert.ok(skipsCi('Fix\n\n[ci skip]') && !skipsCi('Do not skip ci'));
+    assert.ok(skipsCi('Fix\n\n[ci skip]') && skipsCi('***NO_CI*** Release') && !skipsCi('Do not skip ci'));
   });
 });
 
