@@ -43,9 +43,16 @@ export interface RunSandbox {
   stop(): Promise<void>;
 }
 
-const changesOf = (files: Readonly<Record<string, string>>, known: ReadonlySet<string>) =>
+interface Tip {
+  readonly commit: string;
+  readonly paths: ReadonlySet<string>;
+}
+
+const NOTHING: Tip = { commit: ZERO, paths: new Set() };
+
+const changesOf = (files: Readonly<Record<string, string>>, { paths }: Tip) =>
   Object.entries(files).map(([name, content]) => ({
-    changeType: known.has(`/${name}`) ? 'edit' : 'add',
+    changeType: paths.has(`/${name}`) ? 'edit' : 'add',
     item: { path: `/${name}` },
     newContent: { content, contentType: 'rawtext' },
   }));
@@ -94,7 +101,7 @@ export async function startRuns(folder?: string, clock: Clock = systemClock): Pr
     });
   };
   // Nothing else pushes, so that nothing need be read again: most of what a test takes is git.
-  const tips = new Map<string, { readonly commit: string; readonly paths: ReadonlySet<string> }>();
+  const tips = new Map<string, Tip>();
   const stop = async () => {
     await azure.close();
     await service.close();
@@ -118,9 +125,9 @@ export async function startRuns(folder?: string, clock: Clock = systemClock): Pr
     async push(files, { branch = 'main', message = 'Change', repository = shop.repository } = {}) {
       const at = `git/repositories/${repository}`;
       const own = tips.get(`${repository} ${branch}`);
-      const parent = own ?? tips.get(`${repository} main`);
-      const changes = changesOf(files, parent?.paths ?? new Set());
-      const parents = own || !parent ? {} : { parents: [parent.commit] };
+      const parent = own ?? tips.get(`${repository} main`) ?? NOTHING;
+      const changes = changesOf(files, parent);
+      const parents = own || parent === NOTHING ? {} : { parents: [parent.commit] };
       const pushed = await sandbox.call('POST', `${at}/pushes`, {
         status: 201,
         body: {
@@ -129,7 +136,7 @@ export async function startRuns(folder?: string, clock: Clock = systemClock): Pr
         },
       });
       const commit = (pushed['refUpdates'] as readonly Json[])[0]?.['newObjectId'] as string;
-      const paths = new Set([...(parent?.paths ?? []), ...changes.map(({ item }) => item.path)]);
+      const paths = new Set([...parent.paths, ...changes.map(({ item }) => item.path)]);
       tips.set(`${repository} ${branch}`, { commit, paths });
       return commit;
     },
