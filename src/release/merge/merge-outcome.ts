@@ -23,7 +23,7 @@ export function describeMergePlan(plan: MergePlan): string {
     case 'moved':
     case 'conflicts':
     case 'blocked':
-      return `- nothing to write: ${describeEnd(plan)}`;
+      return `- ${'takeBack' in plan ? 'take auto-complete back' : 'nothing to write'}: ${describeEnd(plan)}`;
   }
 }
 

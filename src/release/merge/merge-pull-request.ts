@@ -48,6 +48,7 @@ export async function mergePullRequest(services: MergeServices, settings: MergeS
   }
   services.log.info(`The plan:\n${describeMergePlan(plan)}`);
   const end = await apply(merging, facts, plan);
+  if ('takeBack' in end) await takeBack(merging);
   if (end.kind === 'autoCompleteSet') for (const warning of end.warnings) services.log.warn(warning);
   return renderMerge({ request, end });
 }
@@ -67,12 +68,19 @@ async function gatherPlan(merging: Merging): Promise<Planned> {
   const first = await look();
   const mustWait = ({ plan }: Planned) => plan.kind === 'blocked' && plan.waitsForRuns === true && !settings.dryRun;
   if (!mustWait(first)) return first;
-  log.info(`Waits for the runs of its policies: ${describeMergePlan(first.plan)}`);
+  if ('takeBack' in first.plan) await takeBack(merging);
+  const pending = first.plan.kind === 'blocked' ? first.plan.because : [];
+  log.info(`Waits for the runs of its policies: ${pending.join('; ')}.`);
   const isDone = (seen: Planned) => !mustWait(seen);
   const end = await pollUntil({ read: look, isDone, pause, now, deadline, longestPauseMs: LONGEST_PAUSE_MS });
   if (end.kind === 'done') return end.value;
   if (end.fault) throw end.fault;
   return end.last ?? first;
+}
+
+async function takeBack({ host, log }: Merging): Promise<void> {
+  await host.cancelAutoComplete();
+  log.warn('The auto-complete that was set for an earlier commit is taken back.');
 }
 
 function renderDryRun(request: MergeRequest, plan: MergePlan): Outcome {

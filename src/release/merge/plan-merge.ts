@@ -28,24 +28,55 @@ interface Waiting {
   readonly warnings: readonly string[];
 }
 
+interface Standing {
+  /** Auto-complete of ours stands, and would merge a commit that is not approved. */
+  readonly takeBack?: true;
+}
+
 export type MergePlan =
   | { readonly kind: 'merged'; readonly mergeCommit: string }
-  | { readonly kind: 'moved'; readonly because: string }
-  | { readonly kind: 'conflicts' }
-  | {
+  | ({ readonly kind: 'moved'; readonly because: string } & Standing)
+  | ({ readonly kind: 'conflicts' } & Standing)
+  | ({
       readonly kind: 'blocked';
       readonly because: readonly string[];
       /** Nothing but runs that have not ended, and what they may post, is in the way. */
       readonly waitsForRuns?: true;
-    }
+    } & Standing)
   | { readonly kind: 'complete'; readonly completion: Completion }
   | ({ readonly kind: 'setAutoComplete' } & Waiting)
   | ({ readonly kind: 'keepAutoComplete' } & Waiting);
 
 /** What is to be done so that the pull request is merged at exactly the approved commit, or why it cannot be. */
 export function planMerge(facts: MergeFacts, rules: MergeRules): MergePlan {
+  const plan = planOutcome(facts, rules);
+  switch (plan.kind) {
+    case 'moved':
+    case 'conflicts':
+    case 'blocked':
+      return isStale(facts, rules) ? { ...plan, takeBack: true } : plan;
+    case 'merged':
+    case 'complete':
+    case 'setAutoComplete':
+    case 'keepAutoComplete':
+      return plan;
+  }
+}
+
+const approvedCommit = (facts: MergeFacts, rules: MergeRules): string | undefined =>
+  (rules.commit ?? findReviewedCommit(facts))?.toLowerCase();
+
+/** Auto-complete that we set for an earlier commit. What a person set, or a run for an approved newer one, stays. */
+function isStale(facts: MergeFacts, rules: MergeRules): boolean {
+  const { request, iterations, own } = facts;
+  if (request.status !== 'active' || request.autoComplete?.by.toLowerCase() !== own.toLowerCase()) return false;
+  if (rules.requireVerdict) return findVerdictProblem(facts) !== undefined;
+  return iterations.at(-1)?.sourceCommit !== approvedCommit(facts, rules);
+}
+
+function planOutcome(facts: MergeFacts, rules: MergeRules): MergePlan {
   const { request, iterations } = facts;
-  const commit = (rules.commit ?? findReviewedCommit(facts))?.toLowerCase();
+  const commit = approvedCommit(facts, rules);
   switch (request.status) {
     case 'abandoned':
       return { kind: 'blocked', because: ['it is abandoned'] };

@@ -365,4 +365,64 @@ describe('MergePullRequest, when policies pass', () => {
     assert.equal((await merge(host, { ...later, commit: APPROVED })).outputs?.['outcome'], 'blocked');
     assert.deepEqual(host.writes, []);
   });
+
+  const ours = { by: 'us', byName: 'Build', strategy: 'squash', deleteSourceBranch: true } as const;
+  const failing = { id: 2, iteration: 2, state: 'failed', description: '1 blocking', by: 'us', byName: 'Build' };
+
+  it('takes its own back when what was pushed since is not approved', async () => {
+    for (const commit of [undefined, NEWER]) {
+      const host = waiting();
+      await merge(host, later);
+      host.push();
+      host.verdicts.push(failing);
+      const { kind, log } = await merge(host, { ...later, commit });
+      assert.deepEqual([host.writes, kind], [['auto-complete squash', 'cancel auto-complete'], 'blocked']);
+      assert.match(log, /auto-complete that was set for an earlier commit is taken back/);
+      assert.equal((await merge(host, { ...later, commit })).kind, 'blocked');
+      assert.equal(host.writes.length, 2, 'once');
+    }
+  });
+
+  it('takes its own back, whatever the new run waits for', async () => {
+    const host = new FakeMergeHost();
+    host.request = { ...host.request, autoComplete: ours };
+    host.push();
+    assert.equal((await merge(host, { commit: APPROVED })).outputs?.['outcome'], 'moved');
+    assert.deepEqual(host.writes, ['cancel auto-complete']);
+  });
+
+  it('takes its own back before it waits for the runs of what was pushed', async () => {
+    const host = waiting();
+    host.request = { ...host.request, autoComplete: ours };
+    host.push();
+    host.policies = [required(build({ buildId: 12 }), 'running')];
+    await merge(host, { commit: NEWER, timeoutMinutes: 1 });
+    assert.deepEqual(host.writes, ['cancel auto-complete']);
+  });
+
+  it('says in a dry run that it would be taken back', async () => {
+    const host = new FakeMergeHost();
+    host.request = { ...host.request, autoComplete: ours };
+    host.push();
+    const { log } = await merge(host, { ...later, dryRun: true });
+    assert.match(log, /- take auto-complete back: its source branch is at bbbbbbbb/);
+    assert.deepEqual(host.writes, []);
+  });
+
+  it('leaves what a person set, what was set for a newer approved commit, and what only waits', async () => {
+    const person = new FakeMergeHost();
+    person.request = { ...person.request, autoComplete: { ...ours, by: 'ada', byName: 'Ada' } };
+    person.push();
+    await merge(person, later);
+    const newer = new FakeMergeHost();
+    newer.request = { ...newer.request, autoComplete: ours };
+    newer.push();
+    newer.verdicts.push({ ...failing, state: 'succeeded' });
+    await merge(newer, { ...later, commit: APPROVED });
+    const waits = new FakeMergeHost();
+    waits.request = { ...waits.request, autoComplete: ours };
+    waits.policies = [required({ kind: 'comments' }, 'rejected')];
+    assert.equal((await merge(waits, { commit: APPROVED })).outputs?.['outcome'], 'blocked');
+    assert.deepEqual([...person.writes, ...newer.writes, ...waits.writes], []);
+  });
 });
