@@ -110,14 +110,18 @@ export async function runCommand(
       if (!forced) processLine(context, line);
     },
   });
-  step.killSignal?.addEventListener('abort', () => process.kill(), { once: true });
+  const kill = () => process.kill();
+  step.killSignal?.addEventListener('abort', kill, { once: true });
   let timer: NodeJS.Timeout | undefined;
   const done = new Promise<'done'>((resolve) => {
     context.onDone = () => {
       timer ??= setTimeout(() => resolve('done'), step.doneMs ?? 5000);
     };
   });
-  const exitCode = await Promise.race([process.ended, done]).finally(() => clearTimeout(timer));
+  const exitCode = await Promise.race([process.ended, done]).finally(() => {
+    clearTimeout(timer);
+    step.killSignal?.removeEventListener('abort', kill);
+  });
   if (exitCode === 'done') {
     forced = true;
     process.kill();
