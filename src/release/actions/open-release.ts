@@ -29,7 +29,7 @@ export async function openRelease(services: ReleaseServices, settings: ReleaseSe
   for (const line of describeChanges(staging.changes)) services.log.info(line);
   const way = await prepareWay(services, settings, staging);
   const { document, changed } = await recordWay(services, settings, staging, way);
-  const summary = describeOpened(document, way);
+  const summary = describeOpened(document, way, settings);
   const kind = document.ready ? 'succeeded' : 'warned';
   const report = reportOf(settings, document, { kind, summary, changed: isNew || way.changed || changed });
   return { ...report, head: way.head, notes: notesOf(services, settings, document, document.updatedAt) };
@@ -126,10 +126,16 @@ function messageOf(
   return ready ? `Call ${release} ready` : `Say what ${release} waits for`;
 }
 
-function describeOpened({ component, version, changes, notReady }: StagingDocument, { pullRequest }: Way): string {
+function describeOpened(
+  { component, version, changes, notReady }: StagingDocument,
+  { pullRequest, head }: Way,
+  { dryRun }: ReleaseSettings,
+): string {
   const count = changes.length === 1 ? 'one change' : `${changes.length} changes`;
-  const where =
-    pullRequest === undefined ? 'nothing is to be merged' : `pull request ${pullRequest.id} is ${pullRequest.status}`;
+  const none = dryRun && head !== undefined ? 'a pull request would be created' : 'nothing is to be merged';
+  const where = pullRequest === undefined ? none : `pull request ${pullRequest.id} is ${pullRequest.status}`;
   const waits = notReady.length === 0 ? '' : ` Not ready: ${notReady.join(' ')}`;
-  return `Release ${component} ${version} is open with ${count}; ${where}.${waits}`;
+  const release = `${component} ${version}`;
+  const start = dryRun ? `Dry run: release ${release} would be` : `Release ${release} is`;
+  return `${start} open with ${count}; ${where}.${waits}`;
 }
