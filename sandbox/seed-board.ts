@@ -9,7 +9,7 @@ import type { Seeded } from './seed-sample.ts';
 export const BOARD_PROJECT = 'PARCEL';
 
 /** Only from one status to the next, so that a ticket takes as many steps as there are. */
-const WORKFLOW: WorkflowGraph = {
+export const BOARD_WORKFLOW: WorkflowGraph = {
   statuses: [
     { name: 'To Do', category: 'new' },
     { name: 'In Progress', category: 'indeterminate' },
@@ -50,7 +50,7 @@ const PLANNED: readonly (readonly [number, Planned])[] = [
 
 /** The project of the sample's tickets: what its tags released is done, what its pull requests are about is in review. */
 export function seedBoard({ jira }: Sandbox, { pullRequests }: Seeded): void {
-  jira.createProject({ key: BOARD_PROJECT, name: 'Parcel tracker', workflow: WORKFLOW });
+  jira.createProject({ key: BOARD_PROJECT, name: 'Parcel tracker', workflow: BOARD_WORKFLOW });
   const tickets = new Map<number, Planned>([...released(), ...PLANNED]);
   for (const { title } of pullRequests) {
     const [, number, summary] = named(title);

@@ -9,6 +9,7 @@ const NEWER = [
   'faults',
   'from-vsix',
   'merge',
+  'pipelines',
   'pull-request-paths',
   'release-killed',
   'release-races',

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import type { Endpoint, StepRun } from '../../sandbox/agent/task-step.ts';
 import type { Permission, SandboxRepository } from '../../sandbox/azure-devops/azure-devops.ts';
 import type { Clock } from '../../sandbox/core/clock.ts';
+import type { WorkflowGraph } from '../../sandbox/jira/workflow/workflow-graph.ts';
 import { claudeConnection } from '../../sandbox/review-run.ts';
 import { commitStream, importStream } from '../../sandbox/sample/fast-import.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
@@ -82,8 +83,11 @@ export class ReleaseWorld {
     repository = 'shop',
     deployment = 'cloud',
     basePath = '',
+    workflow,
   }: {
     clock?: Clock;
+    /** Of the Jira project; the stand-in's own when left out. */
+    workflow?: WorkflowGraph;
     repository?: string;
     deployment?: 'cloud' | 'datacenter';
     basePath?: string;
@@ -96,7 +100,7 @@ export class ReleaseWorld {
     });
     sandbox.azureDevOps.createOrganisation('fabrikam');
     sandbox.azureDevOps.completing.delayMs = 20;
-    sandbox.jira.createProject({ key: 'ABC', name: 'Shop' });
+    sandbox.jira.createProject({ key: 'ABC', name: 'Shop', ...(workflow ? { workflow } : {}) });
     const created = sandbox.azureDevOps.createRepository({ organisation: 'fabrikam', project: 'Shop', repository });
     const world = new ReleaseWorld(sandbox, created, folder);
     await world.commit('main', { 'README.md': 'Shop\n' }, { message: 'Start' });
@@ -208,7 +212,7 @@ export class ReleaseWorld {
     });
     const text = await answer.text();
     if (!answer.ok) throw new Error(`${method} ${route} answered ${answer.status}: ${text}`);
-    return JSON.parse(text);
+    return text === '' ? undefined : JSON.parse(text);
   }
 
   /** What AIReview leaves on the newest iteration, in the name of the build service unless a token is given. */

@@ -1,0 +1,239 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { claudeConnection } from '../../sandbox/review-run.ts';
+import { BOARD_WORKFLOW, jiraConnection } from '../../sandbox/seed-board.ts';
+import { tasksRoot } from './built-tasks.ts';
+import { consumerFiles, pushTemplates } from './consumer-files.ts';
+import type { ReleaseWorld } from './release-world.ts';
+import { SlackWorld } from './slack-world.ts';
+
+const execute = promisify(execFile);
+
+/** Who decides on the environments; nobody else may. */
+export const APPROVER = 'Mara Novak';
+
+const ENVIRONMENTS = ['slipway-merge', 'slipway-release', 'slipway-release-merge', 'Sandbox', 'Production'] as const;
+
+/** What stands where the sample of the documents builds the consumer's own way. */
+const BUILD = [
+  { script: 'git rev-parse HEAD | tee built.txt && cp built.txt deploy.sh "$(Build.ArtifactStagingDirectory)"' },
+];
+
+/** What the sample deploys with. */
+const DEPLOY = 'echo "Deployed $2 to $1 from $(cat "$(dirname "$0")/built.txt")"\n';
+
+export interface RunSeen {
+  readonly id: number;
+  readonly status: string;
+  readonly result?: string;
+  readonly reason: string;
+  readonly sourceBranch: string;
+  readonly sourceVersion: string;
+}
+
+interface TimelineRecord {
+  readonly id: string;
+  readonly parentId: string | null;
+  readonly type: string;
+  readonly name: string;
+  readonly state: string;
+  readonly result: string | null;
+}
+
+/** The shipped templates, extended as docs/pipelines.md shows, and run with the built tasks at their gates. */
+export class PipelineWorld {
+  readonly slack: SlackWorld;
+  readonly world: ReleaseWorld;
+  /** Numbers of the pipelines by the file that they run. */
+  readonly pipelines: ReadonlyMap<string, number>;
+
+  private constructor(slack: SlackWorld, pipelines: ReadonlyMap<string, number>) {
+    this.slack = slack;
+    this.world = slack.world;
+    this.pipelines = pipelines;
+  }
+
+  /** Parameters by file go over those of the documents; Slack is left out unless it is wanted. */
+  static async start({
+    withSlack = false,
+    parameters = {},
+  }: {
+    readonly withSlack?: boolean;
+    readonly parameters?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  } = {}): Promise<PipelineWorld> {
+    const slack = await SlackWorld.start({ workflow: BOARD_WORKFLOW });
+    const { world } = slack;
+    const { azureDevOps, jira } = world.sandbox;
+    const { organisation, project } = world.repository;
+    slack.slack.setLimits('none');
+    azureDevOps.executing.checkpointMs = 20;
+    await pushTemplates(world.sandbox, organisation, path.join(world.folder, 'templates'));
+    const samples = consumerFiles((name) => ({
+      ...(name === 'release' ? { buildSteps: BUILD } : {}),
+      ...(withSlack ? { channel: slack.channel } : { slackConnection: undefined, channel: undefined }),
+      ...parameters[name],
+    }));
+    const files = Object.fromEntries([...samples].map(([name, text]) => [`.azure/${name}.yml`, text]));
+    await world.commit('main', { ...files, 'deploy.sh': DEPLOY }, { message: 'Add the pipelines' });
+    await world.commit('develop', { ...files, 'deploy.sh': DEPLOY }, { message: 'Add the pipelines' });
+    for (const environment of ENVIRONMENTS) {
+      const name = { organisation, project };
+      azureDevOps.createEnvironment({ ...name, name: environment });
+      const approvers = [{ displayName: APPROVER }];
+      azureDevOps.createApprovalCheck({ ...name, environment, approvers, requesterCannotBeApprover: true });
+    }
+    const connections = {
+      claude: claudeConnection(world.sandbox),
+      jira: jiraConnection(jira),
+      slack: slack.connection(),
+    };
+    const pipelines = new Map(
+      [...samples.keys()].map((name) => {
+        const yamlPath = `.azure/${name}.yml`;
+        const { id } = azureDevOps.createYamlPipeline({
+          ...world.repository,
+          name,
+          yamlPath,
+          tasksFolder: tasksRoot,
+          connections,
+        });
+        return [name, id];
+      }),
+    );
+    const seen = new PipelineWorld(slack, pipelines);
+    for (const branch of ['develop', 'main'])
+      azureDevOps.setPolicy(world.repository, {
+        type: 'build',
+        branch,
+        settings: { buildDefinitionId: seen.pipeline('pull-request'), queueOnSourceUpdateOnly: true },
+      });
+    return seen;
+  }
+
+  stop(name: string): Promise<void> {
+    return this.world.stop(name);
+  }
+
+  pipeline(name: string): number {
+    const id = this.pipelines.get(name);
+    if (id === undefined) throw new Error(`There is no pipeline ${name}.`);
+    return id;
+  }
+
+  /** A person's push, by git over HTTP. */
+  async push(branch: string, files: Readonly<Record<string, string>>, message: string): Promise<void> {
+    const { repository, folder } = this.world;
+    const clone = path.join(folder, `clone-${branch.replaceAll('/', '-')}`);
+    const git = (...args: readonly string[]) => {
+      const header = `http.extraheader=AUTHORIZATION: bearer ${this.world.tokenOf('Ada')}`;
+      return execute('git', ['-c', header, ...args]);
+    };
+    await git('clone', '--quiet', '--branch', 'develop', repository.cloneUrl(), clone);
+    for (const [file, text] of Object.entries(files)) {
+      mkdirSync(path.dirname(path.join(clone, file)), { recursive: true });
+      writeFileSync(path.join(clone, file), text);
+    }
+    await git('-C', clone, 'add', '--all');
+    const by = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com'];
+    await git('-C', clone, ...by, 'commit', '--quiet', '--message', message);
+    await git('-C', clone, 'push', '--quiet', 'origin', `HEAD:refs/heads/${branch}`);
+  }
+
+  /** Ada's pull request from a branch. */
+  async openPullRequest(branch: string, title: string, target = 'develop'): Promise<number> {
+    const body = { sourceRefName: `refs/heads/${branch}`, targetRefName: `refs/heads/${target}`, title };
+    const route = `git/repositories/${this.world.repository.id}/pullrequests`;
+    return ((await this.world.request('POST', route, body)) as { readonly pullRequestId: number }).pullRequestId;
+  }
+
+  /** Queues a run with the Runs API, as Ada. */
+  async queue(name: string, templateParameters: Readonly<Record<string, string>> = {}): Promise<number> {
+    const route = `pipelines/${this.pipeline(name)}/runs`;
+    return ((await this.world.request('POST', route, { templateParameters })) as { readonly id: number }).id;
+  }
+
+  /** The runs of a pipeline, the oldest first, once what starts them has done so. */
+  async runsOf(name: string): Promise<readonly RunSeen[]> {
+    await this.world.sandbox.azureDevOps.settle();
+    const route = `build/builds?definitions=${this.pipeline(name)}&queryOrder=queueTimeAscending`;
+    return ((await this.world.request('GET', route)) as { readonly value: readonly RunSeen[] }).value;
+  }
+
+  /** Waits until a run has ended or only waits for people. */
+  async settled(run: number, except: readonly string[] = []): Promise<RunSeen> {
+    const { organisation } = this.world.repository;
+    await this.world.sandbox.azureDevOps.settled({ organisation, run }, { except });
+    return (await this.world.request('GET', `build/builds/${run}`)) as RunSeen;
+  }
+
+  async records(run: number): Promise<readonly TimelineRecord[]> {
+    const route = `build/builds/${run}/timeline`;
+    return ((await this.world.request('GET', route)) as { readonly records: readonly TimelineRecord[] }).records;
+  }
+
+  /** Each stage with its result, or how it stands. */
+  async stages(run: number): Promise<readonly string[]> {
+    const records = await this.records(run);
+    return records
+      .filter(({ type }) => type === 'Stage')
+      .map(({ name, state, result }) => `${name}: ${result ?? state}`);
+  }
+
+  /** The stage whose approval a run waits for; undefined when it waits for none. */
+  async waitsFor(run: number): Promise<string | undefined> {
+    const records = await this.records(run);
+    const byId = new Map(records.map((record) => [record.id, record]));
+    let record = records.find(({ type, state }) => type === 'Checkpoint.Approval' && state === 'inProgress');
+    while (record && record.type !== 'Stage') record = byId.get(record.parentId ?? '');
+    return record?.name;
+  }
+
+  /** How the branch policies of a pull request stand. */
+  async policies(pullRequest: number): Promise<readonly string[]> {
+    const artifact = `vstfs:///CodeReview/CodeReviewId/${this.world.repository.projectId}/${pullRequest}`;
+    const route = `policy/evaluations?artifactId=${artifact}&api-version=7.1-preview.1`;
+    const { value } = (await this.world.request('GET', route)) as { readonly value: readonly { status: string }[] };
+    return value.map(({ status }) => status);
+  }
+
+  /** Decides the one approval that a run waits for. */
+  async decide(run: number, status: 'approved' | 'rejected', comment = ''): Promise<void> {
+    const waiting = (await this.records(run)).filter(
+      ({ type, state }) => type === 'Checkpoint.Approval' && state === 'inProgress',
+    );
+    const [approval] = waiting;
+    if (!approval || waiting.length > 1) throw new Error(`Run ${run} waits for ${waiting.length} approvals.`);
+    const body = [{ approvalId: approval.id, status, comment }];
+    await this.world.request('PATCH', 'pipelines/approvals', body, this.world.tokenOf(APPROVER));
+  }
+
+  /** Approves what a run waits for, and waits for what comes of it. */
+  async approve(run: number, except: readonly string[] = []): Promise<RunSeen> {
+    await this.decide(run, 'approved');
+    return this.settled(run, except);
+  }
+
+  /** Runs a stage again, as a person does on the page of the run. */
+  async retry(run: number, stage: string): Promise<void> {
+    const body = { state: 'retry', forceRetryAllJobs: false };
+    await this.world.request('PATCH', `build/builds/${run}/stages/${stage}`, body);
+  }
+
+  /** All that the steps of a run have printed. */
+  async log(run: number): Promise<string> {
+    const route = `build/builds/${run}/logs`;
+    const { value } = (await this.world.request('GET', route)) as {
+      readonly value: readonly { readonly id: number }[];
+    };
+    const texts: string[] = [];
+    const { organisation, project } = this.world.repository;
+    for (const { id } of value) {
+      const url = `${this.world.sandbox.azureService.url}/${organisation}/${project}/_apis/${route}/${id}`;
+      const headers = { authorization: `Bearer ${this.world.tokenOf('Ada')}` };
+      texts.push(await (await fetch(`${url}?api-version=7.1`, { headers })).text());
+    }
+    return texts.join('').replaceAll(/^\S+ /gm, '');
+  }
+}
