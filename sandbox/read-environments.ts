@@ -14,8 +14,11 @@ const Check = z.object({
       minRequiredApprovers: z.number().default(0),
       requesterCannotBeApprover: z.boolean().default(false),
       inputs: z.record(z.string(), z.string()).default({}),
+      extendsChecks: z
+        .array(z.object({ repositoryName: z.string(), repositoryRef: z.string(), templatePath: z.string() }))
+        .default([]),
     })
-    .default({ approvers: [], minRequiredApprovers: 0, requesterCannotBeApprover: false, inputs: {} }),
+    .prefault({}),
 });
 const Deployment = z.object({
   id: z.number(),
@@ -73,7 +76,7 @@ export async function readEnvironments(
 
 /** A check in words. */
 function sayCheck({ type, timeout, settings }: Check): { readonly type: string; readonly text: string } {
-  const { approvers, minRequiredApprovers, requesterCannotBeApprover, inputs, displayName } = settings;
+  const { approvers, minRequiredApprovers, requesterCannotBeApprover, inputs, displayName, extendsChecks } = settings;
   if (type.name === 'Approval') {
     const names = approvers.map((one) => one.displayName).join(', ');
     const barred = requesterCannotBeApprover ? ', not whoever asked for the run' : '';
@@ -83,6 +86,12 @@ function sayCheck({ type, timeout, settings }: Check): { readonly type: string; 
     const criteria = inputs['successCriteria'] ?? '';
     const asked = `${inputs['method'] ?? 'GET'} ${inputs['urlSuffix'] ?? ''}`;
     return { type: displayName ?? 'Invoke REST API', text: criteria === '' ? asked : `${asked} must say ${criteria}` };
+  }
+  if (type.name === 'ExtendsCheck') {
+    const templates = extendsChecks.map(
+      (one) => `${one.templatePath} of ${one.repositoryName} at ${one.repositoryRef}`,
+    );
+    return { type: 'Required template', text: templates.join(', or ') };
   }
   return { type: 'Exclusive lock', text: 'one run at a time' };
 }

@@ -10,6 +10,14 @@ export interface RunPlan {
   /** Repository resources by alias, `self` not among them: a checkout names them. */
   readonly repositories: readonly RepositoryResource[];
   readonly lockBehavior: 'sequential' | 'runLatest' | undefined;
+  /** The template that the file extends, and those that this one extends in turn. */
+  readonly extended: readonly TemplateFile[];
+}
+
+/** A file in the repository of an alias, or in `self`; its path begins with a slash. */
+export interface TemplateFile {
+  readonly repository: string;
+  readonly path: string;
 }
 
 export interface VariablePlan {

@@ -3,6 +3,7 @@ import { isDue, settleCheck } from './check-progress.ts';
 import { current, end, isPermitted } from './checkpoint.ts';
 import type { CheckpointDocument, CheckpointState, CheckRun } from './documents.ts';
 import { decideLock } from './exclusive-lock.ts';
+import { missingTemplate } from './required-template.ts';
 import { evaluateRestCheck, type CheckServices } from './rest-check.ts';
 
 export type { CheckServices } from './rest-check.ts';
@@ -25,17 +26,27 @@ export async function advance(
   });
 }
 
-/** Checks begin once the pipeline may use the environments at all; the lock comes after the others. */
+/**
+ * Checks begin once the pipeline may use the environments at all. Those that its file alone decides come first: nobody is
+ * asked about a run that they refuse. The lock comes after the others.
+ */
 function start(place: ProjectPlace, checkpoint: CheckpointDocument): CheckpointDocument {
   const isNew = ({ status, settings }: CheckRun) => status === 'queued' && settings.kind !== 'lock';
   if (checkpoint.state !== 'waiting' || !checkpoint.checks.some(isNew) || !isPermitted(place, checkpoint))
     return checkpoint;
   const startedAt = place.world.clock.now().toISOString();
-  return save(
-    place,
-    checkpoint,
-    checkpoint.checks.map((check) => (isNew(check) ? { ...check, status: 'running', startedAt } : check)),
-  );
+  const judged = checkpoint.checks.map((check) => judgeTemplate(check, checkpoint, startedAt));
+  const isRefused = judged.some(({ status }) => status === 'rejected');
+  const begin = (check: CheckRun): CheckRun =>
+    isNew(check) && !isRefused ? { ...check, status: 'running', startedAt } : check;
+  return save(place, checkpoint, judged.map(begin));
+}
+
+function judgeTemplate(check: CheckRun, checkpoint: CheckpointDocument, at: string): CheckRun {
+  if (check.status !== 'queued' || check.settings.kind !== 'template') return check;
+  const message = missingTemplate(check.settings, checkpoint);
+  const ended = { ...check, startedAt: at, endedAt: at };
+  return message === undefined ? { ...ended, status: 'approved' } : { ...ended, status: 'rejected', message };
 }
 
 function save({ organisation }: ProjectPlace, checkpoint: CheckpointDocument, checks: readonly CheckRun[]) {

@@ -1,13 +1,13 @@
 /** The types of checks that the service has, by id; those that this one evaluates, and those that it refuses by name. */
 export const APPROVAL = '8c6f20a7-a545-4486-9777-f762fafe0d4d';
 export const TASK_CHECK = 'fe1de3ee-a436-41b4-bb20-f6eb4cb879a7';
+export const REQUIRED_TEMPLATE = '4020e66e-b0f3-47e1-bc88-48f3cc59b5f3';
 export const EXCLUSIVE_LOCK = '2ef31ad6-baa0-403a-8b45-2cbc9b4e5563';
 
 /** What a Task Check runs. */
 export const INVOKE_REST_API = '9c3e8943-130d-4c78-ac63-8af81df62dfb';
 
 export const OTHER_TYPES: ReadonlyMap<string, string> = new Map([
-  ['4020e66e-b0f3-47e1-bc88-48f3cc59b5f3', 'Required template'],
   ['0f52a19b-c67e-468f-b8eb-0ae83b532c99', 'Pre-check approval'],
   ['06441319-13fb-4756-b198-c2da116894a4', 'Post-check approval'],
 ]);

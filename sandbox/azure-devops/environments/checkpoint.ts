@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { ProjectPlace } from '../pipelines/place.ts';
-import type { CheckDocument, CheckedRun, CheckpointDocument, CheckpointState, CheckRun } from './documents.ts';
+import type {
+  CheckDocument,
+  CheckedRun,
+  CheckpointDocument,
+  CheckpointState,
+  CheckRun,
+  ExtendedTemplate,
+} from './documents.ts';
 import { checksOf } from './checks.ts';
 import { findEnvironment } from './environments.ts';
 
@@ -12,6 +19,8 @@ interface NewCheckpoint {
   readonly environments: readonly string[];
   /** What an exclusive lock does with several runs that wait: `runLatest` when left out. */
   readonly lockBehavior?: 'sequential' | 'runLatest' | undefined;
+  /** The templates that the run extends: none when left out. */
+  readonly extended?: readonly ExtendedTemplate[];
 }
 
 /**
@@ -37,6 +46,7 @@ export function openCheckpoint(place: ProjectPlace, wanted: NewCheckpoint): Chec
     stage: wanted.stage,
     attempt: wanted.attempt,
     lockBehavior: wanted.lockBehavior ?? 'runLatest',
+    extended: wanted.extended ?? [],
     environments,
     openedAt: place.world.clock.now().toISOString(),
     state: 'waiting',

@@ -1,6 +1,6 @@
 import { invalidArgument } from '../errors.ts';
 import type { ProjectPlace } from '../pipelines/place.ts';
-import { APPROVAL, EXCLUSIVE_LOCK, LONGEST_TIMEOUT, TASK_CHECK } from './check-types.ts';
+import { APPROVAL, EXCLUSIVE_LOCK, LONGEST_TIMEOUT, REQUIRED_TEMPLATE, TASK_CHECK } from './check-types.ts';
 import type { CheckDocument, CheckSettings, EnvironmentDocument } from './documents.ts';
 import { parseSettings } from './parse-settings.ts';
 
@@ -14,6 +14,7 @@ export const TYPE_OF: Readonly<Record<CheckSettings['kind'], { readonly id: stri
   approval: { id: APPROVAL, name: 'Approval' },
   rest: { id: TASK_CHECK, name: 'Task Check' },
   lock: { id: EXCLUSIVE_LOCK, name: 'ExclusiveLock' },
+  template: { id: REQUIRED_TEMPLATE, name: 'ExtendsCheck' },
 };
 
 export interface NewCheck {

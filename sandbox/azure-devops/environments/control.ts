@@ -1,8 +1,9 @@
 import type { Identity } from '../documents.ts';
 import type { ProjectPlace } from '../pipelines/place.ts';
-import { APPROVAL, EXCLUSIVE_LOCK, INVOKE_REST_API, TASK_CHECK } from './check-types.ts';
+import { APPROVAL, EXCLUSIVE_LOCK, INVOKE_REST_API, REQUIRED_TEMPLATE, TASK_CHECK } from './check-types.ts';
 import { createCheck, type NewCheck } from './checks.ts';
 import { createConnection, type NewConnection } from './connections.ts';
+import type { ExtendedTemplate } from './documents.ts';
 import { createEnvironment, findEnvironment } from './environments.ts';
 
 interface ProjectName {
@@ -45,6 +46,8 @@ interface NewRestCheck extends EnvironmentName {
   readonly timeoutMinutes?: number;
 }
 
+interface NewTemplateCheck extends EnvironmentName, ExtendedTemplate {}
+
 interface NewGroup {
   readonly organisation: string;
   readonly displayName: string;
@@ -59,9 +62,10 @@ export interface EnvironmentControl {
   projectPlace(name: ProjectName): ProjectPlace;
   /** Creates an environment, or gives the one of that name. */
   createEnvironment(environment: NewSandboxEnvironment): { readonly id: number };
-  /** These three add a check to an environment and give its number. */
+  /** These four add a check to an environment and give its number. */
   createApprovalCheck(check: NewApprovalCheck): { readonly id: number };
   createRestCheck(check: NewRestCheck): { readonly id: number };
+  createTemplateCheck(check: NewTemplateCheck): { readonly id: number };
   createExclusiveLock(lock: EnvironmentName): { readonly id: number };
   /** A group of people, which counts as one approver. */
   createGroup(group: NewGroup): Identity;
@@ -107,6 +111,11 @@ export function environmentControl({ placeOf, identityOf }: Access): Environment
         settings: { displayName, inputs, retryInterval, definitionRef },
         timeout,
       });
+    },
+
+    createTemplateCheck({ repository, ref, path, ...name }) {
+      const template = { repositoryType: 'git', repositoryName: repository, repositoryRef: ref, templatePath: path };
+      return add(name, { typeId: REQUIRED_TEMPLATE, settings: { extendsChecks: [template] } });
     },
 
     createExclusiveLock: (name) => add(name, { typeId: EXCLUSIVE_LOCK, settings: {} }),

@@ -41,7 +41,22 @@ interface LockSettings {
   readonly kind: 'lock';
 }
 
-export type CheckSettings = ApprovalSettings | RestCheckSettings | LockSettings;
+/** Who does not extend one of the templates, as of exactly this ref, is refused. */
+export interface TemplateSettings {
+  readonly kind: 'template';
+  readonly templates: readonly ExtendedTemplate[];
+}
+
+export interface ExtendedTemplate {
+  /** `Project/repository`. */
+  readonly repository: string;
+  /** refs/... */
+  readonly ref: string;
+  /** From the root of the repository, with or without a leading slash. */
+  readonly path: string;
+}
+
+export type CheckSettings = ApprovalSettings | RestCheckSettings | LockSettings | TemplateSettings;
 
 /** A check of an environment, as configured. */
 export interface CheckDocument {
@@ -119,6 +134,8 @@ export interface CheckpointDocument {
   readonly stage: string;
   readonly attempt: number;
   readonly lockBehavior: 'sequential' | 'runLatest';
+  /** What the run's file extends, and what that extends in turn. */
+  readonly extended: readonly ExtendedTemplate[];
   readonly environments: readonly { readonly id: number; readonly name: string }[];
   readonly openedAt: string;
   readonly endedAt?: string;

@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import type { ProjectPlace } from '../pipelines/place.ts';
 import { enumValue } from '../rest/body.ts';
-import { APPROVAL, EXCLUSIVE_LOCK, OTHER_TYPES, TASK_CHECK } from './check-types.ts';
+import { APPROVAL, EXCLUSIVE_LOCK, OTHER_TYPES, REQUIRED_TEMPLATE, TASK_CHECK } from './check-types.ts';
 import type { ApprovalSettings, CheckSettings } from './documents.ts';
 import { isPerson } from './environments.ts';
 import { parseTaskCheck } from './parse-task-check.ts';
 import { parseWith, refuseCheck as refuse } from './parse-with.ts';
+import { parseRequiredTemplate } from './required-template.ts';
 
 /** The settings of a check as REST takes them; throws 400 for what its type does not take, also for types of others. */
 export function parseSettings(
@@ -20,6 +21,8 @@ export function parseSettings(
     case EXCLUSIVE_LOCK:
       parseWith(z.strictObject({}).nullish(), settings);
       return { kind: 'lock' };
+    case REQUIRED_TEMPLATE:
+      return parseRequiredTemplate(settings);
     default: {
       const name = OTHER_TYPES.get(typeId);
       if (name !== undefined) throw refuse(`The sandbox has no checks of type ${name}.`);

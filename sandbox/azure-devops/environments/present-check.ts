@@ -3,7 +3,7 @@ import { projectUrl } from '../pipelines/present.ts';
 import { presentIdentityOf } from '../present/identity.ts';
 import { INVOKE_REST_API } from './check-types.ts';
 import { TYPE_OF } from './checks.ts';
-import type { CheckDocument, CheckSettings } from './documents.ts';
+import type { CheckDocument, CheckSettings, ExtendedTemplate } from './documents.ts';
 
 /** Settings as REST gives them. */
 function presentSettings({ world, organisation }: ProjectPlace, settings: CheckSettings) {
@@ -28,8 +28,17 @@ function presentSettings({ world, organisation }: ProjectPlace, settings: CheckS
       };
     case 'lock':
       return {};
+    case 'template':
+      return { extendsChecks: settings.templates.map(presentTemplate) };
   }
 }
+
+const presentTemplate = ({ repository, ref, path }: ExtendedTemplate) => ({
+  repositoryType: 'git',
+  repositoryName: repository,
+  repositoryRef: ref,
+  templatePath: path,
+});
 
 /** CheckConfigurationRef. */
 export function presentCheckReference(place: ProjectPlace, { id, version, settings, environmentId }: CheckDocument) {

@@ -41,6 +41,7 @@ const TYPES = {
   approval: 'Checkpoint.Approval',
   rest: 'Checkpoint.TaskCheck',
   lock: 'Checkpoint.ExclusiveLock',
+  template: 'Checkpoint.ExtendsCheck',
 } as const;
 
 interface Facts extends Pick<CheckRecord, 'id' | 'parentId' | 'type' | 'order'> {

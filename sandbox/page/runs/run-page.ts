@@ -72,6 +72,7 @@ function renderStage(address: RunAddress, stage: RecordView, { approvals, formTo
 const CHECKS: Readonly<Record<string, string>> = {
   'Checkpoint.TaskCheck': 'Invoke REST API',
   'Checkpoint.ExclusiveLock': 'Exclusive lock',
+  'Checkpoint.ExtendsCheck': 'Required template',
   'Checkpoint.Authorization': 'This pipeline needs permission to use an environment',
 };
 

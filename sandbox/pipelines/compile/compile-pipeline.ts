@@ -1,5 +1,12 @@
 import { ExpressionInvalid } from '../expressions/expression-invalid.ts';
-import { PipelineInvalid, type CompileInput, type RunPlan, type StagePlan, type VariablePlan } from '../plan.ts';
+import {
+  PipelineInvalid,
+  type CompileInput,
+  type RunPlan,
+  type StagePlan,
+  type TemplateFile,
+  type VariablePlan,
+} from '../plan.ts';
 import { openTemplate, type Level } from './include.ts';
 import { readBody, readJobs } from './jobs.ts';
 import { refuse, unsupported } from './node.ts';
@@ -54,6 +61,7 @@ async function compileRoot(fields: Fields, scope: Scope, session: Session): Prom
     stages: body.stages,
     repositories: session.repositories,
     lockBehavior: readWord(get('lockBehavior'), ['sequential', 'runLatest']),
+    extended: body.extended,
   };
 }
 
@@ -61,6 +69,7 @@ interface Work {
   readonly stages: readonly StagePlan[];
   /** Of the templates that the pipeline extends. */
   readonly variables: readonly VariablePlan[];
+  readonly extended: readonly TemplateFile[];
 }
 
 interface WorkOf {
@@ -90,19 +99,18 @@ async function readWork(fields: Fields, { seeing, pool, level, hasVariables }: W
     case 'extends':
       return readExtends(seeing(open), { pool, level, hasVariables });
     case 'stages':
-      return { stages: required(await readStages(seeing(open), pool, level), open), variables: [] };
+      return ownWork(required(await readStages(seeing(open), pool, level), open));
     case 'jobs':
-      return {
-        stages: [implicit(required(await readJobs(seeing(open), { stage: undefined, pool, level }), open))],
-        variables: [],
-      };
+      return ownWork([implicit(required(await readJobs(seeing(open), { stage: undefined, pool, level }), open))]);
     case 'steps': {
       const visible = { place, get: (key: string) => inJob(key, get(key), seeing) };
       const job = await readBody(visible, { name: 'Job', kind: 'job', pool, level });
-      return { stages: [implicit([{ kind: 'job', ...job }])], variables: [] };
+      return ownWork([implicit([{ kind: 'job', ...job }])]);
     }
   }
 }
+
+const ownWork = (stages: readonly StagePlan[]): Work => ({ stages, variables: [], extended: [] });
 
 /** Keys of the root that belong to the one job of its steps. */
 const OF_STEPS = ['steps', 'strategy', 'continueOnError', 'workspace'];
@@ -127,7 +135,7 @@ const implicit = (jobs: StagePlan['jobs']): StagePlan => ({
 const TEMPLATE = { keys: ['parameters', 'resources', 'variables', 'trigger', ...WORK] };
 
 async function readExtends(reference: Open, { pool, level, hasVariables }: Omit<WorkOf, 'seeing'>): Promise<Work> {
-  const { fields, inner } = await openTemplate(reference, TEMPLATE, level);
+  const { fields, inner, file } = await openTemplate(reference, TEMPLATE, level);
   const trigger = fields.get('trigger');
   if (trigger !== undefined) unsupported(trigger.node.place, "'trigger' of a template");
   level.session.addRepositories(readResources(fields.get('resources')).repositories);
@@ -138,6 +146,6 @@ async function readExtends(reference: Open, { pool, level, hasVariables }: Omit<
   const { plan, visible } = await readVariables(variablesHere, reference.scope, inner);
   const seeing = (open: Open): Open => ({ node: open.node, scope: { ...open.scope, variables: visible } });
   const of = { seeing, pool, level: inner, hasVariables: hasVariables || variablesHere !== undefined };
-  const { stages, variables } = await readWork(fields, of);
-  return { stages, variables: [...plan, ...variables] };
+  const { stages, variables, extended } = await readWork(fields, of);
+  return { stages, variables: [...plan, ...variables], extended: [file, ...extended] };
 }

@@ -1,5 +1,5 @@
 import { FoldedMap } from '../expressions/folded-map.ts';
-import { PipelineInvalid } from '../plan.ts';
+import { PipelineInvalid, type TemplateFile } from '../plan.ts';
 import { bindParameters, type Argument } from './bind.ts';
 import { readDeclarations } from './declarations.ts';
 import { entriesOf, isEmpty, itemsOf, opened, type Open } from './open.ts';
@@ -43,7 +43,7 @@ export async function openTemplate(
   reference: Open,
   shape: Shape,
   { session, depth }: Level,
-): Promise<{ fields: Fields; inner: Level }> {
+): Promise<{ fields: Fields; inner: Level; file: TemplateFile }> {
   const { get, place } = readFields(reference, { keys: ['template', 'parameters'] });
   const name = readName(get('template')) ?? refuse(place, "Unexpected value ''");
   const asked = get('template')?.node.place ?? place;
@@ -56,7 +56,7 @@ export async function openTemplate(
   const declared = readDeclarations(parametersOf(node, root.scope), 'template', budget);
   const parameters = bindParameters(declared, given, { place: asked, budget });
   const fields = readFields({ node, scope: { ...root.scope, parameters } }, shape);
-  return { fields, inner: { session, depth: depth + 1 } };
+  return { fields, inner: { session, depth: depth + 1 }, file };
 }
 
 /** `parameters:` of a file, before anything of it is resolved. */

@@ -1,5 +1,5 @@
 import { findCheckpoint, openCheckpoint, releaseLocks } from '../../azure-devops/environments/checkpoint.ts';
-import type { CheckpointDocument } from '../../azure-devops/environments/documents.ts';
+import type { CheckpointDocument, ExtendedTemplate } from '../../azure-devops/environments/documents.ts';
 import type { Result } from '../expressions/context.ts';
 import type { StepIssue } from './documents.ts';
 import { nowOf, update, yamlOf, type LiveRun } from './live-run.ts';
@@ -63,6 +63,20 @@ export function checkpointOf(live: LiveRun, stage: string): CheckpointDocument {
     attempt: attemptOf(run, stage).attempt,
     environments: environmentsOf(live, stage),
     lockBehavior: planOf(run, stage).lockBehavior ?? run.plan.lockBehavior,
+    extended: extendedBy(live),
+  });
+}
+
+/** The templates that a run extends, by the repositories that it was queued with. */
+function extendedBy(live: LiveRun): readonly ExtendedTemplate[] {
+  const { plan, repositories } = yamlOf(live);
+  const { repositories: known, projects } = live.organisation.document;
+  return plan.extended.flatMap(({ repository: alias, path }) => {
+    const of = repositories[alias];
+    const repository = known.find(({ id }) => id === of?.repositoryId);
+    const project = projects.find(({ id }) => id === repository?.projectId);
+    if (!of || !repository || !project) return [];
+    return [{ repository: `${project.name}/${repository.name}`, ref: of.ref, path }];
   });
 }
 

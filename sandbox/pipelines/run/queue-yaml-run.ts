@@ -93,7 +93,7 @@ export function addYamlRun(
 export function addInvalidRun(place: PipelinePlace, request: YamlRequest, message: string): BuildDocument {
   const now = place.world.clock.now().toISOString();
   return save(place, request, {
-    plan: { runName: undefined, variables: [], stages: [], repositories: [], lockBehavior: undefined },
+    plan: { runName: undefined, variables: [], stages: [], repositories: [], lockBehavior: undefined, extended: [] },
     repositories: {},
     trigger: request.trigger,
     startTime: now,

@@ -5,6 +5,7 @@ import { name, PREVIEW, shop, startGate, stopSandboxes, type Gate } from './envi
 const APPROVAL = '8c6f20a7-a545-4486-9777-f762fafe0d4d';
 const TASK_CHECK = 'fe1de3ee-a436-41b4-bb20-f6eb4cb879a7';
 const REST = { id: '9c3e8943-130d-4c78-ac63-8af81df62dfb', name: 'InvokeRESTAPI', version: '1.220.0' };
+const REQUIRED_TEMPLATE = '4020e66e-b0f3-47e1-bc88-48f3cc59b5f3';
 const TO = 'pipelines/checks/configurations';
 
 async function setUp() {
@@ -22,6 +23,13 @@ const inputs = {
   headers: '{"Authorization":"Bearer $(system.AccessToken)"}',
   waitForCompletion: 'false',
   successCriteria: "eq(root['ready'], true)",
+};
+
+const required = {
+  repositoryType: 'git',
+  repositoryName: 'Platform/slipway-pipelines',
+  repositoryRef: 'refs/heads/main',
+  templatePath: 'pipelines/release.yml',
 };
 
 const restSettings = (over: object = {}) => ({ displayName: 'Ready', definitionRef: REST, inputs, ...over });
@@ -51,6 +59,16 @@ describe('sandbox Azure DevOps: checks of environments', () => {
     const found = whole.body.value[0] as unknown as { timeout: number; settings: Record<string, unknown> };
     assert.equal(found.timeout, 60);
     assert.deepEqual([found.settings['requesterCannotBeApprover'], found.settings['minRequiredApprovers']], [true, 1]);
+  });
+
+  it('name the templates that a pipeline has to extend', async () => {
+    const gate = await setUp();
+    const type = { id: REQUIRED_TEMPLATE, name: 'ExtendsCheck' };
+    const made = await post(gate, { type, settings: { extendsChecks: [required] } });
+    assert.equal(made.status, 200, made.body.message);
+    const query = `${TO}?resourceType=environment&resourceId=${gate.environment}&$expand=settings`;
+    const [found] = (await gate.sandbox.call('GET', query, PREVIEW)).body.value as unknown as [Record<string, unknown>];
+    assert.deepEqual([found['type'], found['settings']], [type, { extendsChecks: [required] }]);
   });
 
   it('are previews, made by an administrator of the environment, changed and deleted by one', async () => {
@@ -84,6 +102,10 @@ describe('sandbox Azure DevOps: checks of environments', () => {
       timeout,
     });
     const approvers = [{ id: gate.bob.id }];
+    const template = (...extendsChecks: readonly object[]) => ({
+      type: { id: REQUIRED_TEMPLATE },
+      settings: { extendsChecks },
+    });
     const cases: readonly (readonly [object, RegExp])[] = [
       [approval({ approvers: [] }), /must be an approver/],
       [approval({ approvers: [{ id: '00000000-0000-0000-0000-000000000001' }] }), /is no identity/],
@@ -93,7 +115,12 @@ describe('sandbox Azure DevOps: checks of environments', () => {
       [approval({ approvers }, 0), /1 to 43200 minutes/],
       [approval({ approvers }, 43_201), /1 to 43200 minutes/],
       [{ type: { id: '00000000-0000-0000-0000-000000000009' }, settings: {} }, /check type .* is not valid/],
-      [{ type: { id: '4020e66e-b0f3-47e1-bc88-48f3cc59b5f3' }, settings: {} }, /no checks of type Required template/],
+      [{ type: { id: '0f52a19b-c67e-468f-b8eb-0ae83b532c99' }, settings: {} }, /no checks of type Pre-check approval/],
+      [template(), /a template is needed/],
+      [template({ ...required, repositoryType: 'github' }), /Azure Repos only/],
+      [template({ ...required, repositoryName: 'templates' }), /project\/repository/],
+      [template({ ...required, repositoryRef: 'main' }), /refs\/heads/],
+      [template({ ...required, templatePath: '' }), /templatePath/],
       [
         rest({ definitionRef: { ...REST, id: '445fde2f-6c39-441c-807f-8a59ff2e075f' } }),
         /no checks of type Business hours/,

@@ -45,6 +45,7 @@ export function open(
     readonly lockBehavior?: 'sequential' | 'runLatest';
     readonly environments?: readonly string[];
     readonly pipeline?: number;
+    readonly extended?: CheckpointDocument['extended'];
   } = {},
 ): Checkpoint {
   const { requester = 'Ada Doe', stage = 'Deploy', attempt = 1, environments = ['production'] } = wanted;
@@ -65,6 +66,7 @@ export function open(
     attempt,
     environments,
     lockBehavior: wanted.lockBehavior,
+    extended: wanted.extended ?? [],
   });
   return {
     id: checkpoint.id,

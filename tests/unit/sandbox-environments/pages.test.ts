@@ -112,13 +112,15 @@ describe('sandbox pages: runs, approvals and environments', () => {
       requesterCannotBeApprover: true,
     });
     azure.createExclusiveLock({ ...name, environment: 'production' });
+    const template = { repository: 'Shop/pipelines', ref: 'refs/heads/main', path: 'release.yml' };
+    azure.createTemplateCheck({ ...name, environment: 'production', ...template });
     const page = await servePages(gate.sandbox);
     const { text } = await page('/contoso/Shop/_environments');
     assert.match(
       text,
-      /data-environment="production"[\s\S]*1 of Bob, not whoever asked for the run[\s\S]*one run at a time/,
+      /data-environment="production"[\s\S]*1 of Bob, not whoever asked for the run[\s\S]*one run at a time[\s\S]*release\.yml of Shop\/pipelines at refs\/heads\/main/,
     );
-    await open(gate).advance();
+    await open(gate, { extended: [template] }).advance();
     assert.match((await page('/contoso/Shop/_build')).text, /Approval of[\s\S]*Deploy[\s\S]*production/);
   });
 

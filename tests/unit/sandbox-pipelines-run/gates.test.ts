@@ -119,6 +119,34 @@ describe('a stage that deploys', () => {
   });
 });
 
+describe('a stage whose environment wants a template', () => {
+  it('deploys when the pipeline extends it, and fails when it does not', async () => {
+    const sandbox = await startRuns();
+    const name = { organisation: shop.organisation, project: shop.project };
+    const stages = `
+stages:
+  - stage: Production
+    jobs:
+      - deployment: Roll
+        environment: production
+        strategy: { runOnce: { deploy: { steps: [{ bash: echo deployed }] } } }
+`;
+    await sandbox.push({
+      'release.yml': stages,
+      'azure-pipelines.yml': 'trigger: none\nextends: { template: release.yml }\n',
+      'rewritten.yml': `trigger: none\n${stages}`,
+    });
+    sandbox.azure.createEnvironment({ ...name, name: 'production' });
+    const template = { repository: 'Shop/web', ref: 'refs/heads/main', path: 'release.yml' };
+    sandbox.azure.createTemplateCheck({ ...name, environment: 'production', ...template });
+    const extending = await sandbox.queue(sandbox.createPipeline());
+    assert.equal((await sandbox.settled(extending))['result'], 'succeeded');
+    const rewritten = await sandbox.queue(sandbox.createPipeline({ name: 'own', yamlPath: 'rewritten.yml' }));
+    assert.equal((await sandbox.settled(rewritten))['result'], 'failed');
+    assert.ok(!(await sandbox.logs(rewritten)).includes('deployed'));
+  });
+});
+
 describe('a sandbox that goes down', () => {
   it('leaves its jobs failed, and their stages to be retried', async () => {
     const sandbox = await startRuns();

@@ -37,7 +37,14 @@ const stage = (name: string, dependsOn: readonly string[], rest: Partial<StagePl
 });
 
 function runOf(stages: readonly StagePlan[]): YamlRun {
-  const plan: RunPlan = { runName: undefined, variables: [], stages, repositories: [], lockBehavior: undefined };
+  const plan: RunPlan = {
+    runName: undefined,
+    variables: [],
+    stages,
+    repositories: [],
+    lockBehavior: undefined,
+    extended: [],
+  };
   return {
     plan,
     repositories: {},

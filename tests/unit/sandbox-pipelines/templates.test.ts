@@ -63,6 +63,7 @@ describe('sandbox pipelines: templates', () => {
       [plan.runName, plan.stages[0]?.jobs[0]?.pool, plan.variables[0]?.value],
       ['1.$(Rev:r)', 'server', 'base'],
     );
+    assert.deepEqual(plan.extended, [{ repository: 'shared', path: '/base.yml' }]);
     assert.deepEqual(
       plan.repositories.map(({ alias, ref }) => [alias, ref]),
       [
