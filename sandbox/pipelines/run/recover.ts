@@ -1,3 +1,4 @@
+import { cancel, checkpointsOf, releaseLocks } from '../../azure-devops/environments/checkpoint.ts';
 import { endJob } from './run-job.ts';
 import { nowOf, update, yamlOf, type LiveRun } from './live-run.ts';
 import { attemptOf, withJob, withStage } from './run-state.ts';
@@ -21,7 +22,7 @@ export function recoverJobs(live: LiveRun): void {
     }
 }
 
-/** A fault of the executor ends the run, with what it was. */
+/** A fault of the executor ends the run, with what it was; nobody is asked for it any more, nor kept waiting by its locks. */
 export function failRun(live: LiveRun, error: unknown): void {
   const message = `The sandbox could not go on with this run: ${error instanceof Error ? error.message : String(error)}`;
   update(live, (run) => {
@@ -39,4 +40,6 @@ export function failRun(live: LiveRun, error: unknown): void {
     }
     return { ...failed, result: 'failed', finishTime, issues: [...run.issues, { type: 'error', message }] };
   });
+  if (live.stopped.aborted) return;
+  for (const checkpoint of checkpointsOf(live, live.build.id)) releaseLocks(live, cancel(live, checkpoint));
 }

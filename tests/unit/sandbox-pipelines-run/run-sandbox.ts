@@ -57,6 +57,11 @@ const changesOf = (files: Readonly<Record<string, string>>, { paths }: Tip) =>
     newContent: { content, contentType: 'rawtext' },
   }));
 
+function versionFor(to: string): string {
+  if (to.startsWith('pipelines/environments')) return '7.2-preview.1';
+  return to.startsWith('policy/evaluations') ? '7.1-preview.1' : '7.1';
+}
+
 const services = new Set<() => Promise<void>>();
 const folders: string[] = [];
 
@@ -90,10 +95,7 @@ export async function startRuns(folder?: string, clock: Clock = systemClock): Pr
     { body, token = ada, type = 'application/json' }: { body?: unknown; token?: string; type?: string },
   ) => {
     const address = new URL(`/contoso/Shop/_apis/${to}`, service.url);
-    address.searchParams.set(
-      'api-version',
-      to.startsWith('policy/evaluations') || to.startsWith('pipelines/environments') ? '7.1-preview.1' : '7.1',
-    );
+    address.searchParams.set('api-version', versionFor(to));
     return fetch(address, {
       method,
       headers: { accept: 'application/json', authorization: `Bearer ${token}`, 'content-type': type },
