@@ -1,6 +1,7 @@
 import { requirePermission, type Caller } from './rest/authentication.ts';
 import { invalidArgument, nameConflict, notFound, pushRejectedByPolicy, RestError, staleReference } from './errors.ts';
 import { listRefs } from './git/history.ts';
+import { listLooseFiles } from './git/loose-objects.ts';
 import { findObjectType, listTree } from './git/objects.ts';
 import { findConflictingRef, isValidRefName, ZERO_ID } from './git/refs.ts';
 import { writeCommits, type NewFilesCommit, type NewSignature } from './git/write-commits.ts';
@@ -94,6 +95,8 @@ async function parentsOf(place: RepositoryPlace, oldObjectId: string, commits: r
 
 async function filesOf(gitDir: string, commit: string | undefined) {
   if (commit === undefined) return new Map<string, { mode: string; blob: string }>();
+  const loose = await listLooseFiles(gitDir, commit);
+  if (loose) return new Map([...loose].map(([path, { mode, id }]) => [path, { mode, blob: id }]));
   const entries = await listTree(gitDir, commit, { recursive: true });
   return new Map(entries.filter(({ type }) => type !== 'tree').map(({ path, mode, id }) => [path, { mode, blob: id }]));
 }

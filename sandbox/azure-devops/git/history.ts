@@ -1,7 +1,11 @@
+import { readLoose } from './loose-objects.ts';
+import { readRefFiles } from './ref-files.ts';
 import { readGit, runGit } from './run-git.ts';
 
 /** Every ref of `pattern` (refs/heads, refs/heads/feature/...) with the object it names. */
 export async function listRefs(gitDir: string, pattern: string): Promise<ReadonlyMap<string, string>> {
+  const read = await readRefFiles(gitDir, pattern);
+  if (read) return read;
   const text = await readGit(gitDir, ['for-each-ref', '--format=%(refname) %(objectname)', pattern]);
   return new Map(
     text
@@ -13,6 +17,7 @@ export async function listRefs(gitDir: string, pattern: string): Promise<Readonl
 
 /** The commit that a revision names; undefined when there is none. */
 export async function findCommit(gitDir: string, revision: string): Promise<string | undefined> {
+  if ((await readLoose(gitDir, revision))?.type === 'commit') return revision;
   const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`];
   const { code, stdout } = await runGit(gitDir, args, { codes: [0, 1, 128] });
   return code === 0 ? stdout.toString('utf8').trim() : undefined;

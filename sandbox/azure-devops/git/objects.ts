@@ -1,3 +1,4 @@
+import { findLooseEntry, readLoose } from './loose-objects.ts';
 import { readGit, runGit } from './run-git.ts';
 
 export type ObjectType = 'blob' | 'tree' | 'commit' | 'tag';
@@ -8,7 +9,8 @@ export async function findObjectType(gitDir: string, id: string): Promise<Object
 }
 
 export async function readBlob(gitDir: string, id: string): Promise<Buffer> {
-  return (await runGit(gitDir, ['cat-file', 'blob', id])).stdout;
+  const loose = await readLoose(gitDir, id);
+  return loose?.type === 'blob' ? loose.content : (await runGit(gitDir, ['cat-file', 'blob', id])).stdout;
 }
 
 export interface TreeEntry {
@@ -37,10 +39,17 @@ function entryOf(line: string): TreeEntry {
   return { mode, type: type as ObjectType, id, size: Number(size) || 0, path: line.slice(tab + 1) };
 }
 
-/** The entry of a path (without leading slash) in a commit or tree; undefined when there is none. */
-export async function findEntry(gitDir: string, treeish: string, path: string): Promise<TreeEntry | undefined> {
+/** The entry of a path (without leading slash) in a commit; undefined when there is none. */
+export async function findEntry(
+  gitDir: string,
+  commit: string,
+  path: string,
+): Promise<Omit<TreeEntry, 'size'> | undefined> {
+  const names = path.split('/');
   // ls-tree would resolve "a/../b" and refuse "../b"; neither names a file.
-  if (path.split('/').some((name) => ['', '.', '..'].includes(name))) return undefined;
-  const entries = await listTree(gitDir, treeish, { recursive: false, path });
+  if (names.some((name) => ['', '.', '..'].includes(name))) return undefined;
+  const loose = await findLooseEntry(gitDir, commit, names);
+  if (loose !== 'unknown') return loose && { ...loose, path };
+  const entries = await listTree(gitDir, commit, { recursive: false, path });
   return entries.find((entry) => entry.path === path);
 }

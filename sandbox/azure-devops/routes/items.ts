@@ -8,6 +8,8 @@ import { route, type Route } from '../rest/router.ts';
 import type { RepositoryPlace } from '../world.ts';
 import { resolveVersion } from './revision.ts';
 
+type Entry = Omit<TreeEntry, 'size'>;
+
 interface Revision {
   readonly place: RepositoryPlace;
   readonly commit: string;
@@ -15,7 +17,7 @@ interface Revision {
 }
 
 /** GitItem. */
-function presentItem(call: Call, { place, commit }: Revision, entry: TreeEntry) {
+function presentItem(call: Call, { place, commit }: Revision, entry: Entry) {
   const path = `/${entry.path}`;
   const query = `path=${encodeURIComponent(path)}&versionType=Commit&version=${commit}`;
   return {
@@ -30,11 +32,11 @@ function presentItem(call: Call, { place, commit }: Revision, entry: TreeEntry) 
   };
 }
 
-async function entryOf({ place, commit, described }: Revision, path: string): Promise<TreeEntry> {
+async function entryOf({ place, commit, described }: Revision, path: string): Promise<Entry> {
   const plain = path.replace(/^\//, '').replace(/\/$/, '');
   if (plain === '') {
     const id = await readGit(place.gitDir, ['rev-parse', `${commit}^{tree}`]);
-    return { mode: '040000', type: 'tree', id, size: 0, path: '' };
+    return { mode: '040000', type: 'tree', id, path: '' };
   }
   const entry = await findEntry(place.gitDir, commit, plain);
   if (entry) return entry;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { invalidArgument } from '../errors.ts';
+import { listRefs } from '../git/history.ts';
 import { listAllRefs, ZERO_ID, type Ref } from '../git/refs.ts';
 import { presentIdentity } from '../present/identity.ts';
 import { repositoryUrl } from '../present/repository.ts';
@@ -24,7 +25,7 @@ async function getRefs(call: Call) {
   if (call.query.has('$top') && (top < 1 || top > LARGEST_PAGE))
     throw invalidArgument(`The query parameter $top must be between 1 and ${LARGEST_PAGE}, not ${top}.`);
   const after = token === undefined ? undefined : Buffer.from(token, 'base64url');
-  const wanted = (await listAllRefs(place.gitDir)).filter(
+  const wanted = (await listBelow(place.gitDir, prefix)).filter(
     ({ name }) =>
       name.startsWith(prefix) &&
       name.toLowerCase().includes(contains) &&
@@ -37,6 +38,13 @@ async function getRefs(call: Call) {
   if (last === undefined || page.length === wanted.length) return answer;
   const next = Buffer.from(last.name).toString('base64url');
   return { ...answer, headers: { ...answer.headers, 'x-ms-continuationtoken': next } };
+}
+
+/** All whose name can begin like that. Branches have nothing to be peeled. */
+async function listBelow(gitDir: string, prefix: string): Promise<readonly Ref[]> {
+  const folder = prefix.slice(0, prefix.lastIndexOf('/'));
+  if (!`${folder}/`.startsWith('refs/heads/')) return listAllRefs(gitDir);
+  return [...(await listRefs(gitDir, folder))].map(([name, objectId]) => ({ name, objectId, peeled: undefined }));
 }
 
 /** GitRef. */
