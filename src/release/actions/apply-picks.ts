@@ -50,7 +50,7 @@ export async function applyPicks(
 }
 
 /** A commit is there when the branch names it as picked, or has a change that is the very same. */
-async function findMissing(
+export async function findMissing(
   { history }: ReleaseServices,
   { start, tip, picks }: { readonly start: string; readonly tip: string; readonly picks: readonly string[] },
 ): Promise<readonly string[]> {

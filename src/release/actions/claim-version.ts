@@ -79,7 +79,8 @@ export async function claimRelease(
 ): Promise<Claim> {
   const frozen = await freezeMerged(services, settings);
   if (frozen.kind !== 'opened') return frozen;
-  const build = await findBuild(services, settings, frozen.staging);
+  const find = frozen.staging.hotfix === undefined ? findBuild : findHotfixBuild;
+  const build = await find(services, settings, frozen.staging);
   if ('why' in build) return { kind: 'closed', staging: frozen.staging, why: build.why };
   const { commit } = build;
   const { component } = settings;
@@ -152,24 +153,21 @@ async function isMerged(
   return commit !== null && target !== undefined && history.isAncestor(commit, target);
 }
 
+type Build = { readonly commit: string } | { readonly why: string };
+
 /** What is to be built, or why it is not there yet. */
 async function findBuild(
   services: ReleaseServices,
   settings: ReleaseSettings,
   staging: StagingDocument,
-): Promise<{ readonly commit: string } | { readonly why: string }> {
-  const { history, host } = services;
-  const { component, version, hotfix } = staging;
-  if (hotfix !== undefined) {
-    const tip = await host.readBranch(hotfix.branch);
-    return tip === undefined ? { why: `branch ${hotfix.branch} of the hotfix is gone` } : { commit: tip };
-  }
+): Promise<Build> {
+  const { history } = services;
+  const { component, version, commit } = staging;
   const branch = releaseBranch(component, version);
   const pullRequest = await findReleasePullRequest(services, settings, { staging, branch });
   if (pullRequest === undefined) {
-    return staging.commit !== null &&
-      (settings.prerelease !== undefined || (await isMerged(services, settings, staging)))
-      ? { commit: staging.commit }
+    return commit !== null && (settings.prerelease !== undefined || (await isMerged(services, settings, staging)))
+      ? { commit }
       : { why: `release ${version} has no pull request yet, run "open" again` };
   }
   const { id, status, mergeCommit, sourceCommit } = pullRequest;
@@ -179,6 +177,22 @@ async function findBuild(
   await history.fetchHistory([mergeCommit, sourceCommit]);
   const same = (await history.treeOf(mergeCommit)) === (await history.treeOf(sourceCommit));
   return { commit: same ? mergeCommit : sourceCommit };
+}
+
+/** A hotfix needs no merge. It is pinned as it was staged or opened: what its branch got later is in nobody's notes. */
+async function findHotfixBuild(
+  { host, log }: ReleaseServices,
+  _: ReleaseSettings,
+  { version, commit, hotfix }: StagingDocument,
+): Promise<Build> {
+  if (commit === null || hotfix === undefined) return { why: `hotfix ${version} names no commit` };
+  const tip = await host.readBranch(hotfix.branch);
+  if (tip !== undefined && tip !== commit) {
+    log.warn(
+      `Branch ${hotfix.branch} was pushed to since ${version} was staged or opened: that is not in the release.`,
+    );
+  }
+  return { commit };
 }
 
 /** The version is gone: the release takes the next one, in the ledger before in the tag. */

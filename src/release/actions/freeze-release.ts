@@ -3,6 +3,7 @@ import { SlipwayError } from '../../errors.ts';
 import { chooseVersion } from './choose-version.ts';
 import { findBase, findPreviousVersion } from '../changes/find-base.ts';
 import { mainlineOf, findOwnSteps } from '../changes/find-changes.ts';
+import { isClaimed } from './is-claimed.ts';
 import type { LedgerChange, StagingDocument } from '../ledger/ledger-documents.ts';
 import { type Decision, type Snapshot, transact } from '../ledger/ledger.ts';
 import { refreshTickets } from '../changes/refresh-tickets.ts';
@@ -10,7 +11,6 @@ import type { ReleaseServices, ReleaseSettings } from '../release-services.ts';
 import { knownReleases } from '../changes/known-releases.ts';
 import { ticketKeys } from '../changes/ticket-keys.ts';
 import { isPrerelease } from '../versions/semantic-version.ts';
-import { formatTag } from '../versions/tag-format.ts';
 
 /** A release that is on its way out, or why there is none. */
 export type Frozen =
@@ -136,16 +136,14 @@ export async function readTickets(
 
 /** The release back as it collects, when its pull request was abandoned and nobody has claimed its version. */
 async function withdraw(
-  { host }: ReleaseServices,
-  { component, tagFormat }: ReleaseSettings,
+  services: ReleaseServices,
+  settings: ReleaseSettings,
   staging: StagingDocument,
 ): Promise<StagingDocument | undefined> {
   const { releasePullRequest, hotfix, next, ...rest } = staging;
   if (staging.state !== 'opened' || releasePullRequest === undefined || hotfix !== undefined) return undefined;
-  const { status } = await host.openPullRequest(releasePullRequest.id).readState();
-  if (status !== 'abandoned') return undefined;
-  const tag = formatTag(tagFormat, staging.version, component);
-  if ((await host.listTags(tag)).some(({ name }) => name === tag)) return undefined;
+  const { status } = await services.host.openPullRequest(releasePullRequest.id).readState();
+  if (status !== 'abandoned' || (await isClaimed(services, settings, staging))) return undefined;
   const changes = [...staging.changes, ...(next?.changes ?? [])];
   const commit = changes.findLast((change) => change.commit !== null)?.commit ?? staging.commit;
   return { ...rest, state: 'staging', changes, commit };

@@ -2,6 +2,7 @@ import { findBase } from '../changes/find-base.ts';
 import { freezeRelease, readTickets } from './freeze-release.ts';
 import { keepForwardMerge } from '../pull-request/keep-forward-merge.ts';
 import { findReleasePullRequest, keepPullRequest } from '../pull-request/keep-pull-request.ts';
+import { isClaimed } from './is-claimed.ts';
 import type { StagingDocument } from '../ledger/ledger-documents.ts';
 import { releaseBranch } from '../ledger/ledger-paths.ts';
 import { type Decision, readComponent, transact } from '../ledger/ledger.ts';
@@ -43,6 +44,8 @@ interface Way {
   readonly head: string | undefined;
   readonly readiness: Readiness;
   readonly changed: boolean;
+  /** Of a hotfix: what is built, with the notes. */
+  readonly pinned?: string;
 }
 
 const THERE: Way = {
@@ -61,7 +64,9 @@ async function prepareWay(
   if (settings.prerelease !== undefined) return THERE;
   const name = releaseBranch(staging.component, staging.version);
   const known = await findReleasePullRequest(services, settings, { staging, branch: name });
-  if (known?.status === 'completed') return { ...THERE, pullRequest: known, head: known.sourceCommit };
+  if (await isSettled(services, settings, staging, known)) {
+    return { ...THERE, pullRequest: known, head: known?.sourceCommit };
+  }
   const snapshot = await readComponent(services.ledger, staging.component);
   const { latest } = await findBase(services, settings, snapshot, staging.commit ?? services.run.commit);
   const pullRequestUrl = (id: number) => services.links.pullRequest(id);
@@ -78,15 +83,30 @@ async function prepareWay(
     branch,
   });
   const forward = await keepForwardMerge(services, settings, staging, branch);
-  return { pullRequest: state, head: branch.tip, readiness, changed: branch.changed || changed || forward };
+  return {
+    pullRequest: state,
+    head: branch.tip,
+    readiness,
+    changed: branch.changed || changed || forward,
+    ...(staging.hotfix === undefined ? {} : { pinned: branch.tip }),
+  };
 }
+
+/** True when branch and pull request are left alone: it is merged, or a hotfix that is claimed and built from its branch. */
+const isSettled = async (
+  services: ReleaseServices,
+  settings: ReleaseSettings,
+  staging: StagingDocument,
+  known: ReleasePullRequestState | undefined,
+): Promise<boolean> =>
+  known?.status === 'completed' || (staging.hotfix !== undefined && (await isClaimed(services, settings, staging)));
 
 /** Writes down which pull request it is and whether the release is ready, with the tickets as they are now. */
 async function recordWay(
   services: ReleaseServices,
   settings: ReleaseSettings,
   opened: StagingDocument,
-  { pullRequest, readiness }: Way,
+  { pullRequest, readiness, pinned }: Way,
 ): Promise<{ readonly document: StagingDocument; readonly changed: boolean }> {
   const { component } = settings;
   // Nothing was pinned: what would be is what the plan shows.
@@ -97,6 +117,7 @@ async function recordWay(
       updatedAt: services.now(),
       changes: await readTickets(services, staging.changes, services.now()),
       ...(pullRequest === undefined ? {} : { releasePullRequest: { id: pullRequest.id, url: pullRequest.webUrl } }),
+      ...(pinned === undefined ? {} : { commit: pinned }),
       ...readiness,
     };
     const same = staging.version !== opened.version || staging.state !== 'opened' || !differs(staging, document);

@@ -1,7 +1,8 @@
 import { SlipwayError } from '../../errors.ts';
-import { applyPicks, type HotfixBranch } from './apply-picks.ts';
+import { applyPicks, findMissing, type HotfixBranch } from './apply-picks.ts';
 import { findPreviousVersion } from '../changes/find-base.ts';
-import { LEDGER_SCHEMA, type StagingDocument } from '../ledger/ledger-documents.ts';
+import { isClaimed } from './is-claimed.ts';
+import { LEDGER_SCHEMA, type LedgerChange, type StagingDocument } from '../ledger/ledger-documents.ts';
 import { releaseBranch } from '../ledger/ledger-paths.ts';
 import { type Decision, readComponent, type Snapshot, transact } from '../ledger/ledger.ts';
 import { planChanges } from '../changes/plan-changes.ts';
@@ -9,7 +10,7 @@ import { differs } from './plan-staging.ts';
 import { describeChanges, type ReleaseReport } from '../release-report.ts';
 import type { ReleaseServices, ReleaseSettings } from '../release-services.ts';
 import { reportOf, withTickets } from './stage-changes.ts';
-import { formatTag, parseTag, tagPrefix } from '../versions/tag-format.ts';
+import { parseTag, tagPrefix } from '../versions/tag-format.ts';
 import { hotfixVersion } from '../versions/hotfix-version.ts';
 
 export interface HotfixSettings {
@@ -21,7 +22,8 @@ export interface HotfixSettings {
 
 /**
  * Stages a release from an old tag: a branch from it with the picked commits and what people push there. What was staged of
- * the source branch waits under `next`; an open release that nobody has claimed steps back and is opened again later.
+ * the source branch waits under `next`; an open release that nobody has claimed steps back and is opened again later, and so
+ * does an open hotfix that gets more.
  */
 export async function stageHotfix(
   services: ReleaseServices,
@@ -31,6 +33,11 @@ export async function stageHotfix(
   const start = await findStart(services, settings, hotfix.from);
   const snapshot = await readComponent(services.ledger, settings.component);
   await checkFree(services, settings, snapshot, hotfix);
+  const { staging } = snapshot;
+  if (isOpenHotfix(staging) && (await isClaimed(services, settings, staging))) {
+    await checkPicked(services, staging, { start, picks: hotfix.cherryPick });
+    return reportOpen(settings, staging);
+  }
   const version = await findVersion(services, settings, { snapshot, from: hotfix.from });
   const name = snapshot.staging?.hotfix?.branch ?? releaseBranch(settings.component, version);
   const branch = await applyPicks(services, settings, { name, start, picks: hotfix.cherryPick });
@@ -54,22 +61,44 @@ async function findStart({ host }: ReleaseServices, settings: ReleaseSettings, f
 
 /** One release is on its way at a time: a claimed one cannot step back. */
 async function checkFree(
-  { host }: ReleaseServices,
-  { component, tagFormat }: ReleaseSettings,
+  services: ReleaseServices,
+  settings: ReleaseSettings,
   { staging }: Snapshot,
   { from }: HotfixSettings,
 ): Promise<void> {
   if (staging === undefined || (staging.hotfix === undefined && staging.state === 'staging')) return;
   if (staging.hotfix?.from === from) return;
-  const tag = formatTag(tagFormat, staging.version, component);
-  const claimed = (await host.listTags(tag)).some(({ name }) => name === tag);
-  if (staging.hotfix === undefined && !claimed) return;
+  if (staging.hotfix === undefined && !(await isClaimed(services, settings, staging))) return;
   const what = staging.hotfix === undefined ? 'is claimed and being built' : `is a hotfix of ${staging.hotfix.from}`;
-  throw new SlipwayError(`${component} ${staging.version} ${what}: a hotfix of ${from} has to wait.`, {
+  throw underWay(staging, `${what}: a hotfix of ${from} has to wait`);
+}
+
+const underWay = ({ component, version }: StagingDocument, what: string): SlipwayError =>
+  new SlipwayError(`${component} ${version} ${what}.`, {
     kind: 'conflict',
     code: 'RELEASE_UNDER_WAY',
     hint: 'Publish it first.',
   });
+
+const isOpenHotfix = (staging: StagingDocument | undefined): staging is StagingDocument =>
+  staging?.state === 'opened' && staging.hotfix !== undefined;
+
+/** Refuses picks that a claimed hotfix has not got, before anything is pushed. */
+async function checkPicked(
+  services: ReleaseServices,
+  staging: StagingDocument,
+  { start, picks }: { readonly start: string; readonly picks: readonly string[] },
+): Promise<void> {
+  const tip = staging.commit ?? start;
+  await services.history.fetchHistory([start, tip, ...picks]);
+  const [missing] = await findMissing(services, { start, tip, picks });
+  if (missing !== undefined) throw underWay(staging, `is claimed and being built without ${missing.slice(0, 8)}`);
+}
+
+function reportOpen(settings: ReleaseSettings, staging: StagingDocument): ReleaseReport {
+  const { component, version } = staging;
+  const summary = `The hotfix ${version} of ${component} is open already.`;
+  return reportOf(settings, staging, { kind: 'succeeded', summary, changed: false });
 }
 
 async function findVersion(
@@ -119,11 +148,8 @@ async function decideHotfix(
     notReady: changes.length > 0 ? [] : [`Push the fix to ${branch.name} and run "hotfix" again.`],
     ...nextOf(staging),
   };
-  if (staging?.state === 'opened' && staging.hotfix !== undefined) {
-    return {
-      kind: 'keep',
-      value: reportOf(settings, staging, { kind: 'succeeded', summary: openAlready(staging), changed: false }),
-    };
+  if (isOpenHotfix(staging) && isSame(staging.changes, changes)) {
+    return { kind: 'keep', value: reportOpen(settings, staging) };
   }
   if (!differs(staging, document)) {
     const summary = `The hotfix ${version} of ${component} is staged already.`;
@@ -146,8 +172,8 @@ async function decideHotfix(
   };
 }
 
-const openAlready = ({ component, version }: StagingDocument): string =>
-  `The hotfix ${version} of ${component} is open already.`;
+const isSame = (a: readonly LedgerChange[], b: readonly LedgerChange[]): boolean =>
+  a.map(({ commit }) => commit).join() === b.map(({ commit }) => commit).join();
 
 /** What collects meanwhile: everything of the source branch that is not released. */
 function nextOf(staging: StagingDocument | undefined): Pick<StagingDocument, 'next'> {

@@ -5,6 +5,7 @@ import type { ReleaseDocument, StagingDocument } from '../ledger/ledger-document
 import { releaseBranch } from '../ledger/ledger-paths.ts';
 import { addRelease } from '../notes/changelog.ts';
 import { releaseTrailer } from '../changes/own-release.ts';
+import { readEarlierNotes } from './earlier-notes.ts';
 import type { ReleaseServices, ReleaseSettings } from '../release-services.ts';
 
 /** The branch of a release. */
@@ -33,7 +34,8 @@ const MAX_PUSHES = 3;
 
 /**
  * Brings the release's branch to where it holds the pinned commit, what only the target branch has (a hotfix), and the
- * notes. What people pushed to it stays. Undefined when the target branch has all of it already: nothing is to be merged.
+ * notes. What people pushed to it stays; to the branch of a hotfix, which is built itself, it has to be staged first. Undefined
+ * when the target branch has all of it already: nothing is to be merged.
  */
 export async function prepareBranch(
   services: ReleaseServices,
@@ -48,8 +50,9 @@ export async function prepareBranch(
   if (commit === null) throw noCommit(plan.staging);
   for (let pushes = 0; pushes < MAX_PUSHES; pushes += 1) {
     const existing = await fetchTip(history, name);
-    const start = await findStart(services, commit, { name, existing });
+    const start = await findStart(services, { pinned: commit, isHotfix: hotfix !== undefined }, { name, existing });
     const built = await buildCommit(services, settings, plan, { start, target });
+    checkUnmoved(plan.staging, { name, existing, known: [start, built.tip] });
     const isThere = existing === undefined && built.tip === start && (await history.isAncestor(start, target));
     if (isThere) return undefined;
     const isOurs =
@@ -92,13 +95,13 @@ async function setBranch(
   return true;
 }
 
-/** The branch as it is when it holds the release, else the pinned commit. */
+/** The branch as it is when it holds the release, else the pinned commit; of a hotfix always the pinned commit. */
 async function findStart(
   { history }: ReleaseServices,
-  pinned: string,
+  { pinned, isHotfix }: { readonly pinned: string; readonly isHotfix: boolean },
   { name, existing }: { readonly name: string; readonly existing: string | undefined },
 ): Promise<string> {
-  if (existing === undefined) return pinned;
+  if (existing === undefined || isHotfix) return pinned;
   if (await history.isAncestor(pinned, existing)) return existing;
   throw new SlipwayError(
     `Branch ${name} exists and does not hold commit ${pinned.slice(0, 8)}, which is to be released.`,
@@ -203,8 +206,30 @@ async function withNotes(
   const tree = await history.treeOf(commit);
   if (notesFile === undefined) return tree;
   const existing = await history.readFile(commit, notesFile);
-  const text = addRelease(existing, { version: staging.version, date: staging.updatedAt.slice(0, 10), body: section });
+  const earlier = await readEarlierNotes(history, notesFile, staging);
+  const text = addRelease(earlier ?? existing, {
+    version: staging.version,
+    date: staging.updatedAt.slice(0, 10),
+    body: section,
+  });
   return text === existing ? tree : writer.withFile(tree, notesFile, text);
+}
+
+/** The branch of a hotfix is what is built: what nobody staged may not slip in. */
+function checkUnmoved(
+  { component, version, hotfix }: StagingDocument,
+  {
+    name,
+    existing,
+    known,
+  }: { readonly name: string; readonly existing: string | undefined; readonly known: readonly string[] },
+): void {
+  if (hotfix === undefined || existing === undefined || known.includes(existing)) return;
+  throw new SlipwayError(`Branch ${name} was pushed to since the hotfix ${version} of ${component} was staged.`, {
+    kind: 'conflict',
+    code: 'RELEASE_HOTFIX_MOVED',
+    hint: 'Run "hotfix" again, which stages what was pushed, then "open".',
+  });
 }
 
 const noCommit = ({ component }: StagingDocument): SlipwayError =>

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { SlipwayError } from '../../../src/errors.ts';
+import { claimVersion } from '../../../src/release/actions/claim-version.ts';
+import { openRelease } from '../../../src/release/actions/open-release.ts';
+import { publishRelease } from '../../../src/release/actions/publish-release.ts';
+import { stageChanges } from '../../../src/release/actions/stage-changes.ts';
+import { stageHotfix } from '../../../src/release/actions/stage-hotfix.ts';
+import { FakeRelease, settings } from '../../support/fake-release.ts';
+
+const own = settings();
+const publish = { environment: undefined };
+const titles = (changes: readonly { readonly title: string }[] = []) => changes.map(({ title }) => title);
+const code = (wanted: string) => (error: unknown) => error instanceof SlipwayError && error.code === wanted;
+const BRANCH = 'release/shop/1.0.1';
+
+/** 1.0.0 is released; develop has a feature and two fixes since. */
+function start() {
+  const world = new FakeRelease();
+  const { repository } = world;
+  repository.commit('main', 'Start', { 'a.ts': '0', 'CHANGELOG.md': '# Changelog\n' });
+  repository.branches.set('develop', repository.branches.get('main')!);
+  world.tags.set('v1.0.0', repository.branches.get('main')!);
+  repository.merge('develop', 'feat: one', { 'one.ts': '1' });
+  const [first, second] = ['first', 'second'].map(
+    (name) => repository.merge('develop', `fix: ${name}`, { [`${name}.ts`]: '1' }).mergeCommit,
+  );
+  return { world, repository, first: first!, second: second! };
+}
+
+describe('A hotfix is pinned', () => {
+  const hotfix = (world: FakeRelease, ...cherryPick: readonly string[]) =>
+    stageHotfix(world.services(), own, { from: 'v1.0.0', cherryPick });
+
+  it('to what was opened: what is pushed later is neither tagged nor released', async () => {
+    const { world, repository, first } = start();
+    await hotfix(world, first);
+    const { head } = await openRelease(world.services(), own);
+    repository.commit(BRANCH, 'Slip in', { 'late.ts': '1' });
+    const claim = await claimVersion(world.services(), own);
+    assert.deepEqual([claim.commit, world.tags.get('v1.0.1')], [head, head], claim.summary);
+    const { tree } = repository.commits.get(head!)!;
+    assert.deepEqual([tree['first.ts'], tree['late.ts']], ['1', undefined]);
+    assert.match(tree['CHANGELOG.md'] ?? '', /## \[1\.0\.1\]/);
+    assert.ok(world.log.lines.some((line) => line.startsWith('warn:') && line.includes(`${BRANCH} was pushed to`)));
+    repository.commit(BRANCH, 'Slip in more', { 'later.ts': '1' });
+    const again = await claimVersion(world.services(), own);
+    assert.deepEqual([again.changed, again.tag], [false, 'v1.0.1']);
+    repository.branches.delete(BRANCH);
+    const published = await publishRelease(world.services({ id: 7 }), own, publish);
+    assert.deepEqual([published.kind, world.releases()[0]?.commit], ['succeeded', head], published.summary);
+  });
+
+  it('to what was staged: what was pushed since is staged before it is opened', async () => {
+    const { world, repository, first } = start();
+    await hotfix(world, first);
+    repository.commit(BRANCH, 'fix: by hand', { 'hand.ts': '1' });
+    await assert.rejects(openRelease(world.services(), own), code('RELEASE_HOTFIX_MOVED'));
+    await hotfix(world, first);
+    await openRelease(world.services(), own);
+    assert.deepEqual(titles(world.staging()?.changes), ['fix: first', 'fix: by hand']);
+    const before = world.writes.length;
+    await openRelease(world.services(), own);
+    assert.deepEqual(world.writes.slice(before), []);
+  });
+
+  it('until more is picked: then it is staged and opened anew', async () => {
+    const { world, repository, first, second } = start();
+    await hotfix(world, first);
+    await openRelease(world.services(), own);
+    const before = world.writes.length;
+    const same = await hotfix(world, first);
+    assert.match(same.summary, /is open already/);
+    assert.deepEqual(world.writes.slice(before), []);
+    await hotfix(world, first, second);
+    const staging = world.staging()!;
+    assert.deepEqual([staging.state, titles(staging.changes)], ['staging', ['fix: first', 'fix: second']]);
+    const { head } = await openRelease(world.services(), own);
+    const claim = await claimVersion(world.services(), own);
+    assert.deepEqual([claim.tag, claim.commit, world.pullRequests.size], ['v1.0.1', head, 2]);
+    const { tree } = repository.commits.get(head!)!;
+    assert.equal(tree['second.ts'], '1');
+    assert.match(tree['CHANGELOG.md'] ?? '', /## \[1\.0\.1\][^]*first[^]*second/);
+  });
+
+  it('for good once it is claimed: nothing more is picked, and nothing is pushed', async () => {
+    const { world, repository, first, second } = start();
+    await hotfix(world, first);
+    await openRelease(world.services(), own);
+    await claimVersion(world.services(), own);
+    const before = world.writes.length;
+    await assert.rejects(hotfix(world, first, second), code('RELEASE_UNDER_WAY'));
+    assert.match((await hotfix(world, first)).summary, /is open already/);
+    repository.commit(BRANCH, 'Slip in', { 'late.ts': '1' });
+    assert.match((await hotfix(world, first)).summary, /is open already/);
+    await openRelease(world.services(), own);
+    assert.deepEqual(world.writes.slice(before), []);
+    await stageChanges(world.services(), own);
+    assert.deepEqual(titles(world.staging()?.changes), ['fix: first']);
+  });
+});
