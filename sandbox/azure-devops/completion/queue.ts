@@ -31,7 +31,7 @@ export function considerAutoComplete(world: World): void {
       const repository = organisation.document.repositories.find(({ id }) => id === pullRequest.repositoryId);
       if (!repository || merge.status === 'conflicts') continue;
       const place = { ...placeOf(world, organisation, repository), pullRequest };
-      if (!isWaiting(place))
+      if (!isWaiting(place, world.clock.now()))
         queueCompletion(world, place, {
           commit: merge.source,
           requestedById: autoCompleteSetById,
@@ -42,10 +42,10 @@ export function considerAutoComplete(world: World): void {
 }
 
 /** Optional policies are waited for as well, but for those that the pull request says not to. */
-function isWaiting(place: PullRequestPlace): boolean {
+function isWaiting(place: PullRequestPlace, now: Date): boolean {
   const ignored = place.pullRequest.completionOptions?.['autoCompleteIgnoreConfigIds'];
   const ignores = (id: number) => Array.isArray(ignored) && ignored.includes(id);
-  return evaluatePolicies(place).some(
+  return evaluatePolicies(place, now).some(
     (evaluation) => !isMet(evaluation) && (evaluation.policy.isBlocking || !ignores(evaluation.policy.id)),
   );
 }

@@ -27,7 +27,7 @@ export async function requestCompletion(world: World, place: PullRequestPlace, r
   if (pullRequest.completion?.commit === commit) return;
   await refreshPullRequests(world, place);
   if (pullRequest.completion || pullRequest.merge.source !== commit) throw staleCompletion();
-  refuseUnmet(place, bypassPolicy);
+  refuseUnmet(place, world.clock.now(), bypassPolicy);
   queueCompletion(world, place, { commit, requestedById, bypassPolicy, auto: false });
 }
 
@@ -39,8 +39,8 @@ const staleCompletion = () =>
   );
 
 /** The service answers 403 here, and the pull request stays as it was. */
-function refuseUnmet(place: PullRequestPlace, bypassPolicy: boolean): void {
-  const unmet = bypassPolicy ? [] : unmetPolicies(place);
+function refuseUnmet(place: PullRequestPlace, now: Date, bypassPolicy: boolean): void {
+  const unmet = bypassPolicy ? [] : unmetPolicies(place, now);
   if (unmet.length === 0) return;
   throw new RestError(
     403,

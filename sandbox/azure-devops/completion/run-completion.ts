@@ -51,7 +51,7 @@ async function complete(world: World, place: PullRequestPlace, completion: Compl
   if (source !== completion.commit) return { kind: 'dropped' };
   const { failure } = world.completing;
   if (failure !== undefined) return refused('failure', failure);
-  if (!completion.bypassPolicy && unmetPolicies(place).length > 0)
+  if (!completion.bypassPolicy && unmetPolicies(place, world.clock.now()).length > 0)
     return completion.auto ? { kind: 'dropped' } : refused('rejectedByPolicy', 'Required policies are not satisfied.');
   const options = optionsOf(place);
   const commit = await writeMerge({

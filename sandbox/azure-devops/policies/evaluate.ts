@@ -12,25 +12,25 @@ interface Evaluated extends RepositoryPlace {
   readonly pullRequest: PullRequestDocument;
 }
 
-/** How every policy on the target branch stands for a pull request. */
-export const evaluatePolicies = (place: Evaluated): readonly PolicyEvaluation[] =>
+/** How every policy on the target branch stands for a pull request at `now`. */
+export const evaluatePolicies = (place: Evaluated, now: Date): readonly PolicyEvaluation[] =>
   policiesOn(place, place.pullRequest.targetRef).map((policy) => ({
     policy,
-    status: statusOf(policy, place.pullRequest),
+    status: statusOf(policy, place.pullRequest, now),
   }));
 
 export const isMet = ({ status }: PolicyEvaluation) => status === 'approved' || status === 'notApplicable';
 
 /** The required policies that keep a pull request from being completed. */
-export const unmetPolicies = (place: Evaluated): readonly PolicyEvaluation[] =>
-  evaluatePolicies(place).filter((evaluation) => evaluation.policy.isBlocking && !isMet(evaluation));
+export const unmetPolicies = (place: Evaluated, now: Date): readonly PolicyEvaluation[] =>
+  evaluatePolicies(place, now).filter((evaluation) => evaluation.policy.isBlocking && !isMet(evaluation));
 
-function statusOf(policy: PolicyDocument, pullRequest: PullRequestDocument): PolicyStatus {
+function statusOf(policy: PolicyDocument, pullRequest: PullRequestDocument, now: Date): PolicyStatus {
   switch (policy.typeId) {
     case types.MINIMUM_REVIEWERS:
       return reviewersStatus(policy, pullRequest);
     case types.BUILD:
-      return buildStatus(policy, pullRequest);
+      return buildStatus(policy, pullRequest, now);
     case types.STATUS:
       return statusCheckStatus(policy, pullRequest);
     case types.COMMENTS:
@@ -59,18 +59,26 @@ function reviewersStatus({ settings }: PolicyDocument, pullRequest: PullRequestD
 }
 
 /** A build counts for the source commit that it built. */
-function buildStatus(policy: PolicyDocument, pullRequest: PullRequestDocument): PolicyStatus {
+function buildStatus(policy: PolicyDocument, pullRequest: PullRequestDocument, now: Date): PolicyStatus {
   const build = pullRequest.policyBuilds?.[policy.id];
   if (build === undefined || build.source !== pullRequest.iterations.at(-1)?.source) return 'queued';
-  return isExpired(policy, pullRequest) ? 'queued' : build.state;
+  return isExpired(policy, pullRequest, now) ? 'queued' : build.state;
 }
 
-/** A passed run does not count any more once the target has moved, unless its policy says that it does. */
-export function isExpired({ id, settings }: PolicyDocument, { policyBuilds, merge }: PullRequestDocument): boolean {
+/**
+ * A passed run does not count any more once the target has moved: at once, when it is as old as its policy lets it
+ * become, or never.
+ */
+export function isExpired(
+  { id, settings }: PolicyDocument,
+  { policyBuilds, merge }: PullRequestDocument,
+  now: Date,
+): boolean {
   const { queueOnSourceUpdateOnly, validDuration } = types.buildValidation.parse(settings);
   const build = policyBuilds?.[id];
-  if (build?.target === undefined || build.state !== 'approved') return false;
-  return !queueOnSourceUpdateOnly && validDuration === 0 && build.target !== merge.target;
+  if (build?.target === undefined || build.state !== 'approved' || build.target === merge.target) return false;
+  if (validDuration === 0) return !queueOnSourceUpdateOnly;
+  return Date.parse(build.finishTime ?? '') + validDuration * 60_000 <= now.getTime();
 }
 
 function statusCheckStatus({ settings }: PolicyDocument, pullRequest: PullRequestDocument): PolicyStatus {

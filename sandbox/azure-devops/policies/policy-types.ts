@@ -53,7 +53,10 @@ export const buildValidation = z.strictObject({
   displayName: z.string().nullish(),
   queueOnSourceUpdateOnly: flag,
   manualQueueOnly: flag,
-  /** Minutes after which a passed build no longer counts; 0 for ever. */
+  /**
+   * Minutes after which a passed build no longer counts once the target has moved. 0: at once, or never with
+   * queueOnSourceUpdateOnly.
+   */
   validDuration: z.number().min(0).default(0),
 });
 

@@ -62,17 +62,17 @@ export function presentEvaluation(world: World, place: PullRequestPlace, { polic
     startedDate: began,
     ...(status === 'queued' || status === 'running' ? {} : { completedDate: began }),
     status,
-    ...(policy.typeId === BUILD ? { context: buildContext(policy, place) } : {}),
+    ...(policy.typeId === BUILD ? { context: buildContext(policy, place, world.clock.now()) } : {}),
   };
 }
 
-function buildContext(policy: PolicyDocument, { pullRequest }: PullRequestPlace) {
+function buildContext(policy: PolicyDocument, { pullRequest }: PullRequestPlace, now: Date) {
   const build = pullRequest.policyBuilds?.[policy.id];
   return {
     buildDefinitionId: policy.settings['buildDefinitionId'],
     ...(build?.buildId === undefined ? {} : { buildId: build.buildId }),
     buildIsNotCurrent: build !== undefined && build.source !== pullRequest.iterations.at(-1)?.source,
-    isExpired: isExpired(policy, pullRequest),
+    isExpired: isExpired(policy, pullRequest, now),
   };
 }
 

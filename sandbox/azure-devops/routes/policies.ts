@@ -95,7 +95,7 @@ function reviewed(call: Call): PullRequestPlace {
 
 function listEvaluations(call: Call) {
   const place = reviewed(call);
-  const all = evaluatePolicies(place).filter(
+  const all = evaluatePolicies(place, call.world.clock.now()).filter(
     ({ status }) => status !== 'notApplicable' || queryFlag(call, 'includeNotApplicable'),
   );
   const skip = queryNumber(call, '$skip', 0);
@@ -113,11 +113,14 @@ async function requeue(call: Call) {
     const repository = organisation.document.repositories.find((one) => one.id === pullRequest.repositoryId);
     if (repository?.projectId !== projectId) continue;
     const place = { ...placeOf(world, organisation, repository), pullRequest };
-    const found = evaluatePolicies(place).find(({ policy }) => evaluationIdOf(place, policy) === wanted);
+    const found = evaluatePolicies(place, world.clock.now()).find(
+      ({ policy }) => evaluationIdOf(place, policy) === wanted,
+    );
     if (!found) continue;
     if (found.policy.typeId === BUILD && pullRequest.status === 'active')
       await queueValidation(world, place, { policy: found.policy, by: call.caller.identity });
-    const again = evaluatePolicies(place).find(({ policy }) => policy.id === found.policy.id) ?? found;
+    const again =
+      evaluatePolicies(place, world.clock.now()).find(({ policy }) => policy.id === found.policy.id) ?? found;
     return json(presentEvaluation(world, place, again));
   }
   throw new RestError(404, 'PolicyEvaluationNotFoundException', `The policy evaluation ${wanted} was not found.`, {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it, after } from 'mocha';
+import { systemClock, type Clock } from '../../../sandbox/core/clock.ts';
 import { meansBranch, meansPath, skipsCi } from '../../../sandbox/pipelines/run/triggers/filters.ts';
 import { shop, startRuns, stopSandboxes, type Json, type RunSandbox } from './run-sandbox.ts';
 
@@ -86,12 +87,25 @@ describe('a build validation policy', () => {
   async function startPull({
     yamlOf = () => PULL,
     isDraft = false,
-  }: { yamlOf?: (folder: string) => string; isDraft?: boolean } = {}) {
-    const sandbox = await startRuns();
+    settings = {},
+    isBlocking = true,
+    clock = systemClock,
+  }: {
+    yamlOf?: (folder: string) => string;
+    isDraft?: boolean;
+    settings?: { readonly validDuration?: number; readonly queueOnSourceUpdateOnly?: boolean };
+    isBlocking?: boolean;
+    clock?: Clock;
+  } = {}) {
+    const sandbox = await startRuns(undefined, clock);
     await sandbox.push({ 'azure-pipelines.yml': yamlOf(sandbox.folder), 'a.txt': 'a' });
     await sandbox.push({ 'b.txt': 'b' }, { branch: 'topic' });
     const pipeline = sandbox.createPipeline();
-    const policy = sandbox.azure.setPolicy(shop, { type: 'build', settings: { buildDefinitionId: pipeline } });
+    sandbox.azure.setPolicy(shop, {
+      type: 'build',
+      isBlocking,
+      settings: { ...settings, buildDefinitionId: pipeline },
+    });
     const author = { displayName: 'Ada Doe' };
     const { id } = await sandbox.azure.createPullRequest({
       ...shop,
@@ -106,7 +120,7 @@ describe('a build validation policy', () => {
       const artifact = `vstfs:///CodeReview/CodeReviewId/${projectId}/${id}`;
       return (await sandbox.call('GET', `policy/evaluations?artifactId=${artifact}`)).value[0];
     };
-    return { sandbox, pipeline, policy, id, evaluation };
+    return { sandbox, id, evaluation };
   }
 
   it('runs the merge of a new pull request and of each push, and stands as the run does', async () => {
@@ -127,6 +141,26 @@ describe('a build validation policy', () => {
     assert.equal((await runsOf(sandbox)).length, 0);
     await sandbox.call('PATCH', `git/repositories/web/pullRequests/${id}`, { body: { isDraft: false } });
     assert.equal((await runsOf(sandbox)).length, 1);
+  });
+
+  it('counts, once the target has moved, until it is as old as it may become', async () => {
+    let minutes = 0;
+    const clock: Clock = { speed: 1, now: () => new Date(Date.now() + minutes * 60_000) };
+    const settings = { validDuration: 60, queueOnSourceUpdateOnly: true };
+    // A required one would keep pushes off the target.
+    const { sandbox, evaluation } = await startPull({ clock, settings, isBlocking: false });
+    await runsOf(sandbox);
+    minutes = 61;
+    assert.equal((await evaluation())?.['status'], 'approved');
+    await sandbox.push({ 'c.txt': 'c' });
+    const old = await evaluation();
+    assert.deepEqual([old?.['status'], (old?.['context'] as Json)['isExpired']], ['queued', true]);
+    minutes = 59;
+    assert.equal((await evaluation())?.['status'], 'approved');
+    minutes = 61;
+    await sandbox.call('PATCH', `policy/evaluations/${String(old?.['evaluationId'])}`);
+    assert.equal((await runsOf(sandbox)).length, 2);
+    assert.equal((await evaluation())?.['status'], 'approved');
   });
 
   it('lets an auto-complete merge once its run has succeeded, which starts what the merge starts', async () => {

@@ -1,5 +1,6 @@
 import type { Identity, PolicyBuildDocument, PolicyDocument } from '../../../azure-devops/documents.ts';
 import { BUILD, buildValidation } from '../../../azure-devops/policies/policy-types.ts';
+import { isExpired } from '../../../azure-devops/policies/evaluate.ts';
 import { policiesOn } from '../../../azure-devops/policies/scope.ts';
 import type { PipelinePlace } from '../../../azure-devops/pipelines/place.ts';
 import type { PullRequestPlace } from '../../../azure-devops/rest/call.ts';
@@ -23,19 +24,19 @@ export async function validate(world: World, place: PullRequestPlace, by: Identi
   if (pullRequest.status !== 'active' || pullRequest.isDraft) return;
   for (const policy of policiesOn(place, pullRequest.targetRef)) {
     if (policy.typeId !== BUILD || buildValidation.parse(policy.settings).manualQueueOnly) continue;
-    if (isWanted(place, policy)) await queueValidation(world, place, { policy, by });
+    if (isWanted(place, policy, world.clock.now())) await queueValidation(world, place, { policy, by });
   }
 }
 
 /** Whether nothing has been started for the pull request's commit, or for its target when that counts too. */
-function isWanted({ pullRequest }: PullRequestPlace, policy: PolicyDocument): boolean {
+function isWanted({ pullRequest }: PullRequestPlace, policy: PolicyDocument, now: Date): boolean {
   const { queueOnSourceUpdateOnly, validDuration } = buildValidation.parse(policy.settings);
   const build = pullRequest.policyBuilds?.[policy.id];
   const source = pullRequest.iterations.at(-1)?.source;
   if (build?.source !== source || build === undefined) return true;
-  const expires = !queueOnSourceUpdateOnly && validDuration === 0;
+  const atOnce = !queueOnSourceUpdateOnly && validDuration === 0 && build.target !== pullRequest.merge.target;
   // Whoever waits for the policies waits for a run on the new target too.
-  return expires && pullRequest.autoCompleteSetById !== undefined && build.target !== pullRequest.merge.target;
+  return pullRequest.autoCompleteSetById !== undefined && (atOnce || isExpired(policy, pullRequest, now));
 }
 
 /** Starts the run of a build policy, also again; nothing while the branches conflict. */
