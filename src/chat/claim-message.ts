@@ -30,8 +30,8 @@ export interface MessageKey {
 
 /** How a subject stands once it is surely claimed by somebody. */
 export type Standing =
-  /** By us, and nobody has posted anything under its nonce. */
-  | { readonly kind: 'claimed'; readonly record: MessageRecord }
+  /** By us, and nobody has posted anything under its nonce. `before`: the message that it had in another channel. */
+  | { readonly kind: 'claimed'; readonly record: MessageRecord; readonly before?: MessageRecord }
   /** Claimed before, but not posted as far as the record knows. */
   | { readonly kind: 'unplaced'; readonly record: MessageRecord }
   | { readonly kind: 'placed'; readonly record: MessageRecord; readonly place: MessagePlace };
@@ -55,7 +55,7 @@ export async function claimMessage(
     }
     if (!isSameChannel(current, key)) {
       if (current.run === services.run.id) throw elsewhere(current, key.channel);
-      return write({ kind: 'claimed', record: fresh });
+      return write({ kind: 'claimed', record: fresh, before: current });
     }
     const kept = standingOf(current);
     if (key.question === undefined || JSON.stringify(current.question) === JSON.stringify(key.question)) {
@@ -93,6 +93,27 @@ export async function recordMessage(
       if (current.place !== undefined) return { kind: 'keep', value: current.place };
       const document = { ...current, place: { channel, ts } };
       return { kind: 'write', document, message: messageOf('posted', document), value: place };
+    },
+  );
+}
+
+/**
+ * Gives a claim back whose message Slack would surely not take: nobody has to wait for it. One that somebody else has
+ * touched meanwhile stays.
+ */
+export async function releaseClaim(
+  services: RecordServices,
+  { record, before }: Extract<Standing, { readonly kind: 'claimed' }>,
+): Promise<void> {
+  const message = messageOf('not posted', record);
+  await updateDocument(
+    services,
+    recordPlace(record.subject, services.hash),
+    (current): DocumentDecision<MessageRecord, undefined> => {
+      if (JSON.stringify(current) !== JSON.stringify(record)) return { kind: 'keep', value: undefined };
+      return before === undefined
+        ? { kind: 'remove', message, value: undefined }
+        : { kind: 'write', document: before, message, value: undefined };
     },
   );
 }

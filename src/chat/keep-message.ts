@@ -4,13 +4,15 @@ import {
   type MessageKey,
   type RecordServices,
   recordMessage,
+  releaseClaim,
   sinceClaim,
   type Standing,
   takeOver,
 } from './claim-message.ts';
 import { keepThread, type ThreadChanges, UNTOUCHED } from './keep-thread.ts';
 import { markOf } from './mark.ts';
-import { busy } from './message-errors.ts';
+import { SlipwayError } from '../errors.ts';
+import { busy, isSurelyRefused } from './message-errors.ts';
 import type { MessageRecord } from './message-record.ts';
 import type { ChatMessages, MessagePlace } from './ports.ts';
 
@@ -53,7 +55,7 @@ export async function keepMessage(services: KeepServices, wanted: WantedMessage)
   for (let look = 0; look < LOOKS + REPLACEMENTS; look += 1) {
     switch (standing.kind) {
       case 'claimed': {
-        const place = await postMessage(services, wanted, standing.record);
+        const place = await postMessage(services, wanted, standing);
         return finish(services, wanted, { kind: 'posted', record: standing.record, place });
       }
       case 'unplaced':
@@ -74,20 +76,39 @@ export async function keepMessage(services: KeepServices, wanted: WantedMessage)
   throw busy(wanted.subject);
 }
 
+type Claimed = Extract<Standing, { readonly kind: 'claimed' }>;
 type Placed = Extract<Standing, { readonly kind: 'placed' }>;
 type Unplaced = Extract<Standing, { readonly kind: 'unplaced' }>;
 
 async function postMessage(
   services: KeepServices,
   { rendered, channel, thread, broadcast }: WantedMessage,
-  record: MessageRecord,
+  claimed: Claimed,
 ): Promise<MessagePlace> {
+  const { record } = claimed;
   const target = {
     channel,
     ...(thread === undefined ? {} : { thread, broadcast: broadcast === true }),
   };
   const mark = markOf(services, record, 'message', rendered.message);
-  return recordMessage(services, record, await services.messages.post(target, rendered.message, mark));
+  let place: MessagePlace;
+  try {
+    place = await services.messages.post(target, rendered.message, mark);
+  } catch (error) {
+    if (isSurelyRefused(error)) await giveBack(services, claimed);
+    throw error;
+  }
+  return recordMessage(services, record, place);
+}
+
+/** Best effort: what kept the message from being posted is what the caller has to know. */
+async function giveBack(services: KeepServices, claimed: Claimed): Promise<void> {
+  try {
+    await releaseClaim(services, claimed);
+  } catch (error) {
+    if (!(error instanceof SlipwayError)) throw error;
+    services.log.debug(`The claim of ${claimed.record.subject} stays: ${error.message}`);
+  }
 }
 
 /** Somebody died between claiming and recording, or is posting right now: the message itself tells, if it can be found. */

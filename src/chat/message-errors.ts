@@ -16,3 +16,10 @@ export const busy = (subject: string): SlipwayError =>
     code: 'SLACK_SUBJECT_BUSY',
     hint: 'Run it again; if it stays, look for a job that was stopped while it posted.',
   });
+
+/** Where it is not known whether the message stands in Slack. */
+const UNSURE = new Set(['SLACK_UNREACHABLE', 'SLACK_ANSWER_UNREADABLE']);
+
+/** Whether a post surely came to nothing: Slack said no, or was not asked. */
+export const isSurelyRefused = (error: unknown): boolean =>
+  error instanceof SlipwayError && error.code.startsWith('SLACK_') && !UNSURE.has(error.code);

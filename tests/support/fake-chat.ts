@@ -116,10 +116,12 @@ export class FakeChat {
       if (head !== this.#head) return { kind: 'stale' };
       const before = this.#commits.get(head ?? '') ?? new Map<string, string>();
       const pushed = String(this.#commits.size + 1).padStart(40, '0');
-      this.#commits.set(
-        pushed,
-        new Map([...before, ...files.map(({ path, content }) => [path, content ?? ''] as const)]),
-      );
+      const after = new Map(before);
+      for (const { path, content } of files) {
+        if (content === undefined) after.delete(path);
+        else after.set(path, content);
+      }
+      this.#commits.set(pushed, after);
       this.#head = pushed;
       await this.#gate(`ledger: ${message}`);
       return { kind: 'pushed', head: pushed };

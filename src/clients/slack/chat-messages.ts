@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { ChatMessage } from '../../chat/blocks.ts';
-import type { ChatMessages, MessageMark, MessagePlace, MessageTarget } from '../../chat/ports.ts';
+import type { ChatMessages, MessageMark, MessagePlace, MessageTarget, Unknown } from '../../chat/ports.ts';
+import { SlipwayError } from '../../errors.ts';
 import { LostAnswerError } from '../http/http-errors.ts';
 import { reconciled } from '../http/reconciled.ts';
 import { createHistory, type History } from './history.ts';
@@ -76,7 +77,7 @@ async function post(api: WebApi, history: History, { target, message, mark }: Po
       }
     },
     find: async () => {
-      const found = await history.findMarked(place, since);
+      const found = await history.findMarked(place, since).catch(unknownOf);
       // Whether it was posted cannot be known: posting again could double it.
       if ('kind' in found) throw lost ?? new Error(found.reason);
       const own = found.find((one) => one.mark.nonce === mark.nonce && one.mark.part === mark.part);
@@ -85,6 +86,11 @@ async function post(api: WebApi, history: History, { target, message, mark }: Po
     pause: api.pause,
   });
 }
+
+const unknownOf = (error: unknown): Unknown => {
+  if (!(error instanceof SlipwayError)) throw error;
+  return { kind: 'unknown', reason: error.message };
+};
 
 const contentOf = ({ text, blocks }: ChatMessage, mark: MessageMark) => ({
   text,

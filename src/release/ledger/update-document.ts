@@ -12,7 +12,7 @@ export interface DocumentPlace<Document> {
   readonly shape: z.ZodType<Document>;
 }
 
-/** What is made of a document as it stands: its next version, or nothing to write. */
+/** What is made of a document as it stands: its next version, its end, or nothing to write. */
 export type DocumentDecision<Document, Value> =
   | {
       readonly kind: 'write';
@@ -21,6 +21,7 @@ export type DocumentDecision<Document, Value> =
       readonly message: string;
       readonly value: Value;
     }
+  | { readonly kind: 'remove'; readonly message: string; readonly value: Value }
   | { readonly kind: 'keep'; readonly value: Value };
 
 /**
@@ -35,8 +36,9 @@ export async function updateDocument<Document, Value>(
   const step = await writeLedger(services, async (head) => {
     const decision = decide(await readDocument(services.ledger, head, path, shape));
     if (decision.kind === 'keep') return decision;
-    const { document, message, value } = decision;
-    return { kind: 'write', message, files: [{ path, content: renderDocument(document) }], value };
+    const { message, value } = decision;
+    const content = decision.kind === 'remove' ? undefined : renderDocument(decision.document);
+    return { kind: 'write', message, files: [{ path, content }], value };
   });
   if (step.kind === 'write') services.log.debug(`Ledger: ${step.message}`);
   return step.value;

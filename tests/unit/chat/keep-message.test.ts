@@ -123,6 +123,7 @@ describe('The one message of a subject', () => {
   it('keeps the question of its buttons in the record before anybody can click', async () => {
     const chat = new FakeChat();
     const question = {
+      run: 7,
       text: 'Go?',
       choices: ['Approve', 'Cancel'],
       approvers: [],
@@ -149,6 +150,34 @@ describe('The one message of a subject', () => {
     const { kind } = await keepMessage(chat.services({ id: 8 }), wanted('One'));
     assert.equal(kind, 'unchanged');
     assert.equal(chat.posted.length, 1);
+  });
+
+  it('lets go of its claim when Slack surely refused it, and of no other', async () => {
+    const chat = new FakeChat();
+    await keepMessage(chat.services(), wanted('Other', { subject: 'other' }));
+    const nowhere = wanted('One', { channel: 'C0NOWHERE' });
+    await assert.rejects(keepMessage(chat.services(), nowhere), { code: 'SLACK_REFUSED' });
+    assert.equal(chat.record('run-7'), undefined);
+    const before = chat.time;
+    await assert.rejects(keepMessage(chat.services({ id: 8 }), nowhere), { code: 'SLACK_REFUSED' });
+    assert.equal((await keepMessage(chat.services({ id: 9 }), wanted('One'))).kind, 'posted');
+    assert.equal(chat.time, before);
+    assert.ok(chat.record('other'));
+  });
+
+  it('still knows its message when the channel it was to move to is none', async () => {
+    const chat = new FakeChat();
+    const { place } = await keepMessage(chat.services(), wanted('One'));
+    await assert.rejects(keepMessage(chat.services({ id: 8 }), wanted('Two', { channel: 'C0NOWHERE' })));
+    assert.deepEqual((await keepMessage(chat.services({ id: 9 }), wanted('Three'))).place, place);
+    assert.deepEqual(texts(chat), ['Three']);
+  });
+
+  it('keeps its claim when it cannot be known whether the message is there', async () => {
+    const chat = new FakeChat();
+    chat.lostPosts = 1;
+    await assert.rejects(keepMessage(chat.services(), wanted('One')), { code: 'SLACK_UNREACHABLE' });
+    assert.ok(chat.record('run-7'));
   });
 
   it('waits for a job that is posting, and takes over when that never ends', async () => {

@@ -82,6 +82,16 @@ describe('Messages in Slack', () => {
     assert.deepEqual(texts(), ['One']);
   });
 
+  it('are as lost as before when Slack would be asked for them later only', async () => {
+    world.faults.add({ match: methodIs('chat.postMessage'), fault: { kind: 'lostAnswer' }, times: 1 });
+    const limited = { kind: 'answer', status: 429, headers: { 'retry-after': '600' }, body: { ok: false } } as const;
+    world.faults.add({ match: methodIs('conversations.history'), fault: limited });
+    const { messages } = world.client({ patience: { callMs: 30_000, totalMs: 30_000 } });
+    await assert.rejects(messages.post({ channel: channelId() }, message('One'), mark('h1')), {
+      code: 'SLACK_UNREACHABLE',
+    });
+  });
+
   it('cannot be looked for without the scope, or by the name of a channel', async () => {
     const token = world.slack.issueToken(world.app.appId, { scopes: ['chat:write'] });
     const { messages } = world.client({ token });
