@@ -72,7 +72,7 @@ export function judgeQuestion(
   const { question } = record;
   if (question === undefined) return refuse({ kind: 'closed' });
   if (question.nonce !== value.nonce || question.approval !== value.approval) return refuse({ kind: 'replaced' });
-  if (questionSum(seal, question) !== value.sum) return refuse({ kind: 'changed' });
+  if (question.run !== value.run || questionSum(seal, question) !== value.sum) return refuse({ kind: 'changed' });
   if (isMoved(record, click)) return refuse({ kind: 'moved' });
   const until = Math.min(value.exp, Date.parse(question.expiresAt));
   // Not before: what is no date is over.

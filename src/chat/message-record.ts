@@ -8,6 +8,8 @@ const Moment = z.iso.datetime();
 
 /** What a click on the message is judged by, for whichever job gets it. */
 export const QuestionRecord = z.strictObject({
+  /** Id of the run that asks: an older run may have claimed the message. */
+  run: z.int().positive(),
   text: z.string().min(1),
   choices: z.array(z.string().min(1)).min(1).readonly(),
   /** E-mails and Slack user ids; empty: anyone but the requester. */

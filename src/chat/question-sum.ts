@@ -8,8 +8,8 @@ const DIGITS = 22;
  * answer, and none of them can add themselves.
  */
 export function questionSum(seal: Seal, question: QuestionRecord): string {
-  const { text, choices, approvers, allowRequester, requester, expiresAt, nonce, approval = null } = question;
+  const { run, text, choices, approvers, allowRequester, requester, expiresAt, nonce, approval = null } = question;
   const { id, email, name } = requester;
-  const told = [text, choices, approvers, allowRequester, [id, email, name], expiresAt, nonce, approval];
+  const told = [run, text, choices, approvers, allowRequester, [id, email, name], expiresAt, nonce, approval];
   return seal.mac(`question ${JSON.stringify(told)}`).slice(0, DIGITS);
 }

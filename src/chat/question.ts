@@ -78,6 +78,7 @@ export function newQuestion(
 ): QuestionRecord {
   const { text, choices, approvers, allowRequester, timeoutMinutes, approval } = asked;
   const question: QuestionRecord = {
+    run: run.id,
     text: textOf(text, redact),
     choices,
     approvers,

@@ -3,11 +3,13 @@ import { describe, it } from 'mocha';
 import { askQuestion } from '../../../src/chat/ask-question.ts';
 import type { AskInput, ChatServices } from '../../../src/chat/chat-services.ts';
 import { keepMessage } from '../../../src/chat/keep-message.ts';
+import { openValue, signValue } from '../../../src/chat/signed-value.ts';
 import { SlipwayError } from '../../../src/errors.ts';
 import type { Outcome } from '../../../src/outcome.ts';
-import { askInput, ChatProcess, decisionIn } from '../../support/chat-process.ts';
+import { askInput, ChatProcess, decisionIn, KEY } from '../../support/chat-process.ts';
 import { FakeChat } from '../../support/fake-chat.ts';
 import { clickOn, FakeClicks, invitePeople, textIn, valueOf } from '../../support/fake-clicks.ts';
+import { sealOf } from '../../support/seal.ts';
 import { failing } from '../clients-azure-devops/azure-harness.ts';
 
 /** A world in which people click while jobs pause. */
@@ -209,6 +211,19 @@ describe('A question in Slack', () => {
       await click('Approve', { userId: 'U0JON' });
     });
     assert.match(told(), /U0MARA: Nothing was done: what the ledger says[^]*U0JON: Nothing was done: what the ledger/);
+  });
+
+  it('is decided for no other run than the one that asked', async () => {
+    const { chat, clicks, ask, card, click, told } = open();
+    const outcome = await ask({ subject: 'deploy' }, async () => {
+      const opened = openValue(sealOf(KEY), valueOf(card(), 'Approve') ?? '');
+      assert.ok(opened.kind === 'open');
+      await clicks.send(clickOn(card()!, signValue(sealOf(KEY), { ...opened.value, run: 8 })));
+      assert.equal(decisionIn(chat, 8, 'deploy'), undefined);
+      await click('Approve');
+    });
+    assert.match(told(), /^U0MARA: Nothing was done: what the ledger says[^\n]*$/);
+    assert.equal(outcome.outputs?.['decision'], 'Approve');
   });
 
   it('takes no button that was copied into another message', async () => {
