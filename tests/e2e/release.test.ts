@@ -101,6 +101,15 @@ describe('StageRelease, from develop to main', function () {
     assert.match(closed.message ?? '', /is not merged yet/);
     const { releasePullRequest } = (await world.staging())!;
     const merge = await world.complete(releasePullRequest!.id);
+    const early = await world.release('publish');
+    assert.match(early.message ?? '', /1\.1\.0 is not claimed/, early.log);
+    const claim = await world.release('claim');
+    assert.equal(claim.result, 'Succeeded', claim.log);
+    assert.deepEqual([claim.outputs['commit'], await world.tip('refs/tags/v1.1.0')], [merge, merge]);
+    assert.equal(await world.git('cat-file', '-t', 'refs/tags/v1.1.0'), 'tag');
+    const claimed = world.writes.length;
+    const second = await world.release('claim');
+    assert.deepEqual([second.result, second.outputs['commit'], world.writes.slice(claimed)], ['Succeeded', merge, []]);
     const before = world.writes.length;
     const dry = await world.release('publish', { dryRun: 'true' }, { token: world.readOnlyToken() });
     assert.deepEqual(
@@ -109,13 +118,6 @@ describe('StageRelease, from develop to main', function () {
       dry.log,
     );
     assert.deepEqual(world.writes.slice(before), []);
-    const claim = await world.release('claim');
-    assert.equal(claim.result, 'Succeeded', claim.log);
-    assert.deepEqual([claim.outputs['commit'], await world.tip('refs/tags/v1.1.0')], [merge, merge]);
-    assert.equal(await world.git('cat-file', '-t', 'refs/tags/v1.1.0'), 'tag');
-    const claimed = world.writes.length;
-    const second = await world.release('claim');
-    assert.deepEqual([second.result, second.outputs['commit'], world.writes.slice(claimed)], ['Succeeded', merge, []]);
     const publish = await world.release('publish', { environment: 'Production' }, { buildId: 77 });
     assert.equal(publish.result, 'Succeeded', publish.log);
     assert.match(publish.rawOutput, /^##vso\[build\.addbuildtag\]release-1\.1\.0$/m);

@@ -1,9 +1,7 @@
-import { fetchTip } from '../changes/fetch-tip.ts';
 import { SlipwayError } from '../../errors.ts';
 import { chooseVersion } from './choose-version.ts';
-import { findReleasePullRequest } from '../pull-request/keep-pull-request.ts';
 import type { ReleaseDocument, StagingDocument } from '../ledger/ledger-documents.ts';
-import { releaseBranch, releasePath } from '../ledger/ledger-paths.ts';
+import { releasePath } from '../ledger/ledger-paths.ts';
 import { type Decision, readComponent, type Snapshot, transact } from '../ledger/ledger.ts';
 import { renderTagMessage } from '../notes/tag-message.ts';
 import { notesOf } from '../pull-request/release-notes.ts';
@@ -11,7 +9,7 @@ import type { ReleaseReport } from '../release-report.ts';
 import type { ReleaseServices, ReleaseSettings } from '../release-services.ts';
 import { reportOf } from './stage-changes.ts';
 import { findPreviousVersion } from '../changes/find-base.ts';
-import { freezeRelease } from './freeze-release.ts';
+import { type ClaimingAction, isOfRun, prepareClaim, unclaimed, type Unclaimed } from './prepare-claim.ts';
 import { formatTag } from '../versions/tag-format.ts';
 
 /** A version that is ours, or why none can be claimed yet. */
@@ -24,7 +22,7 @@ export type Claim =
       readonly commit: string;
       readonly changed: boolean;
     }
-  | { readonly kind: 'closed' | 'nothing'; readonly staging: StagingDocument | undefined; readonly why: string };
+  | Unclaimed;
 
 /** Others take one version after the other under our eyes. */
 const MAX_CLAIMS = 20;
@@ -33,7 +31,7 @@ const MAX_CLAIMS = 20;
 export async function claimVersion(services: ReleaseServices, settings: ReleaseSettings): Promise<ReleaseReport> {
   const released = await findReleased(services, settings);
   if (released !== undefined) return reportReleased(released);
-  const claim = await claimRelease(services, settings, { onLost: 'takeNext' });
+  const claim = await claimRelease(services, settings, 'claim');
   if (claim.kind !== 'claimed') return reportUnclaimed(settings, claim);
   const { staging, tag, commit, changed } = claim;
   const said = changed ? 'Claimed' : 'Already claimed:';
@@ -65,38 +63,48 @@ function reportReleased(document: ReleaseDocument): ReleaseReport {
   return { kind: 'skipped', summary, changed: false, document, tag, commit: commit ?? undefined, notes: undefined };
 }
 
-export function reportUnclaimed(settings: ReleaseSettings, claim: Exclude<Claim, { kind: 'claimed' }>): ReleaseReport {
+export function reportUnclaimed(settings: ReleaseSettings, claim: Unclaimed): ReleaseReport {
   const { kind, staging, why } = claim;
   const summary = `${settings.component}: ${why}.`;
   return reportOf(settings, staging, { kind: kind === 'closed' ? 'blocked' : 'skipped', summary, changed: false });
 }
 
-/** Shared by claim and publish. A tag on the same commit is ours: a run that died is taken up again. */
+/**
+ * Shared by claim and publish. A tag on the same commit is ours: a run that died is taken up again. `publish` takes what is
+ * claimed; without a claim only what its own run was started for, and so has built.
+ */
 export async function claimRelease(
   services: ReleaseServices,
   settings: ReleaseSettings,
-  { onLost }: { readonly onLost: 'takeNext' | 'conflict' },
+  action: ClaimingAction,
 ): Promise<Claim> {
-  const frozen = await freezeMerged(services, settings);
-  if (frozen.kind !== 'opened') return frozen;
-  const find = frozen.staging.hotfix === undefined ? findBuild : findHotfixBuild;
-  const build = await find(services, settings, frozen.staging);
-  if ('why' in build) return { kind: 'closed', staging: frozen.staging, why: build.why };
-  const { commit } = build;
+  const prepared = await prepareClaim(services, settings, action);
+  if (prepared.kind !== 'prepared') return prepared;
+  const { commit } = prepared;
   const { component } = settings;
-  let { staging } = frozen;
+  let { staging } = prepared;
   for (let claims = 0; claims < MAX_CLAIMS; claims += 1) {
     const tag = formatTag(settings.tagFormat, staging.version, component);
+    if (action === 'publish' && !(await mayPublish(services, { tag, commit }))) return unclaimed(staging, commit);
     const created = await createTag(services, settings, { staging, tag, commit });
     if (created.kind === 'created' || created.commit === commit) {
       return { kind: 'claimed', staging, tag, commit, changed: created.kind === 'created' };
     }
-    if (onLost === 'conflict') throw tagConflict(tag, created.commit, commit);
+    if (action === 'publish') throw tagConflict(tag, created.commit, commit);
     services.log.warn(`${tag} stands on commit ${created.commit.slice(0, 8)} already: the next version is taken.`);
     if (settings.dryRun) return { kind: 'claimed', staging, tag, commit, changed: true };
     staging = await takeNextVersion(services, settings, staging);
   }
   throw new Error(`${MAX_CLAIMS} versions of ${settings.component} were taken one after the other.`);
+}
+
+/** What is tagged is claimed, whoever did it; what the run holds was built by it. */
+async function mayPublish(
+  services: ReleaseServices,
+  { tag, commit }: { readonly tag: string; readonly commit: string },
+): Promise<boolean> {
+  const there = (await services.host.listTags(tag)).some(({ name }) => name === tag);
+  return there || isOfRun(services, commit);
 }
 
 interface WantedTag {
@@ -122,77 +130,6 @@ async function createTag(
   const pointer = { version, sha: commit, component, ledgerPath: releasePath(component, version) };
   const message = renderTagMessage(pointer, notesOf(services, settings, staging, staging.updatedAt));
   return host.createTag({ name: tag, commit, message });
-}
-
-type Merged =
-  { readonly kind: 'opened'; readonly staging: StagingDocument } | Exclude<Claim, { readonly kind: 'claimed' }>;
-
-/** The open release; or the collecting one, opened on the spot, when the target branch has all of it already. */
-async function freezeMerged(services: ReleaseServices, settings: ReleaseSettings): Promise<Merged> {
-  const snapshot = await readComponent(services.ledger, settings.component);
-  const { staging } = snapshot;
-  if (staging === undefined) return { kind: 'nothing', staging, why: 'nothing is staged yet' };
-  if (staging.state === 'opened') return { kind: 'opened', staging };
-  if (
-    settings.prerelease === undefined &&
-    staging.hotfix === undefined &&
-    !(await isMerged(services, settings, staging))
-  ) {
-    return { kind: 'closed', staging, why: `release ${staging.version} is not open yet, run "open" first` };
-  }
-  const frozen = await freezeRelease(services, settings);
-  return frozen.kind === 'opened' ? frozen : { kind: 'nothing', staging, why: frozen.why };
-}
-
-async function isMerged(
-  { history }: ReleaseServices,
-  { targetBranch }: ReleaseSettings,
-  { commit }: StagingDocument,
-): Promise<boolean> {
-  const target = await fetchTip(history, targetBranch);
-  return commit !== null && target !== undefined && history.isAncestor(commit, target);
-}
-
-type Build = { readonly commit: string } | { readonly why: string };
-
-/** What is to be built, or why it is not there yet. */
-async function findBuild(
-  services: ReleaseServices,
-  settings: ReleaseSettings,
-  staging: StagingDocument,
-): Promise<Build> {
-  const { history } = services;
-  const { component, version, commit } = staging;
-  const branch = releaseBranch(component, version);
-  const pullRequest = await findReleasePullRequest(services, settings, { staging, branch });
-  if (pullRequest === undefined) {
-    return commit !== null && (settings.prerelease !== undefined || (await isMerged(services, settings, staging)))
-      ? { commit }
-      : { why: `release ${version} has no pull request yet, run "open" again` };
-  }
-  const { id, status, mergeCommit, sourceCommit } = pullRequest;
-  if (status !== 'completed' || mergeCommit === undefined) return { why: `pull request ${id} is not merged yet` };
-  if (settings.sourceBranch !== settings.targetBranch || sourceCommit === undefined) return { commit: mergeCommit };
-  // A branch that is its own target has moved on: what was approved is the release's own commit.
-  await history.fetchHistory([mergeCommit, sourceCommit]);
-  const same = (await history.treeOf(mergeCommit)) === (await history.treeOf(sourceCommit));
-  return { commit: same ? mergeCommit : sourceCommit };
-}
-
-/** A hotfix needs no merge. It is pinned as it was staged or opened: what its branch got later is in nobody's notes. */
-async function findHotfixBuild(
-  { host, log }: ReleaseServices,
-  _: ReleaseSettings,
-  { version, commit, hotfix }: StagingDocument,
-): Promise<Build> {
-  if (commit === null || hotfix === undefined) return { why: `hotfix ${version} names no commit` };
-  const tip = await host.readBranch(hotfix.branch);
-  if (tip !== undefined && tip !== commit) {
-    log.warn(
-      `Branch ${hotfix.branch} was pushed to since ${version} was staged or opened: that is not in the release.`,
-    );
-  }
-  return { commit };
 }
 
 /** The version is gone: the release takes the next one, in the ledger before in the tag. */

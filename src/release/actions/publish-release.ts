@@ -10,7 +10,7 @@ import type { ReleaseReport } from '../release-report.ts';
 import type { ReleaseServices, ReleaseSettings } from '../release-services.ts';
 import { collecting } from './staging-view.ts';
 import { ticketKeys } from '../changes/ticket-keys.ts';
-import { isPrerelease } from '../versions/semantic-version.ts';
+import { channelOf, isPrerelease } from '../versions/semantic-version.ts';
 
 export interface Publishing {
   /** Where it was deployed last; undefined: not told. */
@@ -25,7 +25,7 @@ export async function publishRelease(
 ): Promise<ReleaseReport> {
   const published = await findPublished(services, settings);
   if (published !== undefined) return reportPublished(published, false);
-  const claim = await claimRelease(services, settings, { onLost: 'conflict' });
+  const claim = await claimRelease(services, settings, 'publish');
   if (claim.kind !== 'claimed') return reportUnclaimed(settings, claim);
   const { tag, commit } = claim;
   const { version } = claim.staging;
@@ -52,14 +52,14 @@ export async function publishRelease(
   });
 }
 
-/** The release that this run, or this very version, has archived before. */
+/** The release that this run has archived before, of the same channel, or that was asked for by its version. */
 async function findPublished(
   { ledger, run }: ReleaseServices,
-  { component, releaseAs }: ReleaseSettings,
+  { component, releaseAs, prerelease }: ReleaseSettings,
 ): Promise<ReleaseDocument | undefined> {
   const { entry, readRelease } = await readComponent(ledger, component);
   const found = entry.releases.find(({ version, run: of }) =>
-    releaseAs === undefined ? of === run.id : version === releaseAs,
+    releaseAs === undefined ? of === run.id && channelOf(version) === prerelease : version === releaseAs,
   );
   return found && readRelease(found.version);
 }

@@ -45,6 +45,8 @@ export interface TimelineRecord {
   /** Stage, Phase, Job, Task, Checkpoint, Checkpoint.Approval, ... */
   readonly type: string;
   readonly name: string;
+  /** Of a step: the task that it runs. */
+  readonly task?: string | undefined;
   readonly state: 'pending' | 'inProgress' | 'completed';
   /** succeeded, succeededWithIssues, failed, canceled, skipped, abandoned; undefined until it is completed. */
   readonly result: string | undefined;

@@ -38,6 +38,12 @@ export const comparableVersions = (texts: Iterable<string>): readonly string[] =
 
 export const isPrerelease = (version: string): boolean => (parseVersion(version)?.prerelease.length ?? 0) > 0;
 
+/** The channel of a pre-release (`beta` of `1.4.0-beta.2`); undefined for a release. */
+export const channelOf = (version: string): string | undefined => {
+  const channel = parseVersion(version)?.prerelease[0];
+  return channel === undefined ? undefined : String(channel);
+};
+
 /** The release that a pre-release leads to: `1.4.0` for `1.4.0-beta.2`; a release is its own. */
 export function baseVersion(version: string): string {
   const { major, minor, patch } = requireVersion(version, 'The version');
