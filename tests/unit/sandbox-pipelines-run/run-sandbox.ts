@@ -62,11 +62,15 @@ function versionFor(to: string): string {
   return to.startsWith('policy/evaluations') ? '7.1-preview.1' : '7.1';
 }
 
-const services = new Set<() => Promise<void>>();
+const services = new Set<Pick<RunSandbox, 'azure' | 'stop'>>();
 const folders: string[] = [];
 
 export async function stopSandboxes(): Promise<void> {
-  for (const stop of services) await stop();
+  for (const { azure, stop } of services) {
+    // What the last push may start still reads the folder.
+    await azure.settle();
+    await stop();
+  }
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
@@ -107,9 +111,8 @@ export async function startRuns(folder?: string, clock: Clock = systemClock): Pr
   const stop = async () => {
     await azure.close();
     await service.close();
-    services.delete(stop);
+    services.delete(sandbox);
   };
-  services.add(stop);
   const sandbox: RunSandbox = {
     folder: place,
     azure,
@@ -173,5 +176,6 @@ export async function startRuns(folder?: string, clock: Clock = systemClock): Pr
       return texts.map((line) => line.slice(line.indexOf(' ') + 1)).join('\n');
     },
   };
+  services.add(sandbox);
   return sandbox;
 }
