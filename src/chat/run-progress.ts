@@ -7,6 +7,8 @@ export interface RunRecord {
   /** Stage, Phase, Job, Task, Checkpoint, Checkpoint.Approval, ... */
   readonly type: string;
   readonly name: string;
+  /** Of a step: the task that it runs. */
+  readonly task?: string | undefined;
   readonly state: 'pending' | 'inProgress' | 'completed';
   /** Undefined until it is completed. */
   readonly result: string | undefined;
@@ -24,9 +26,16 @@ export interface RunProgress {
 /** `Agent.JobStatus`: how the own job has done so far. */
 export type JobStatus = 'Succeeded' | 'SucceededWithIssues' | 'Failed' | 'Canceled';
 
+const ENDS: Readonly<Record<JobStatus, StageState>> = {
+  Succeeded: 'succeeded',
+  SucceededWithIssues: 'partiallySucceeded',
+  Failed: 'failed',
+  Canceled: 'cancelled',
+};
+
 const MAX_DEPTH = 20;
-/** What the agent does after the steps of a job. */
-const AFTERWARDS = /^(Post-job|Finalize Job|Report build status)/;
+/** What the agent does before and after the steps of a job. */
+const OWN_STEPS = /^(Initialize job|Checkout|Post-job|Finalize Job|Report build status)/;
 /** The one stage of a pipeline that names none. */
 const UNNAMED = '__default';
 
@@ -40,15 +49,36 @@ export function describeProgress(
   runUrl: string,
 ): RunProgress {
   const known = new Map(records.map((record) => [record.id, record]));
-  const stages = inOrder(records.filter(({ type, name }) => type === 'Stage' && name !== UNNAMED)).map((stage) => ({
-    name: stage.name,
-    state: stageState(
-      stage,
-      records.filter(({ type }) => type === 'Checkpoint.Approval').filter((one) => stageOf(one, known) === stage),
-    ),
+  const named = inOrder(records.filter(({ type, name }) => type === 'Stage' && name !== UNNAMED));
+  const telling = named.filter((stage) => onlyTells(stage, records, known));
+  const isOver = isLast(records, (record) => telling.some((stage) => stage === stageOf(record, known)));
+  const factsOf = (stage: RunRecord) => {
+    const below = records.filter(({ type }) => type === 'Checkpoint.Approval');
+    const approvals = below.filter((one) => stageOf(one, known) === stage);
+    return { name: stage.name, state: stageState(stage, approvals) };
+  };
+  const state = runState({ stages: named.map(factsOf), isOver, jobStatus });
+  // Nothing corrects the last message: it must not say of its own stage that it runs.
+  const shown = isOver ? named.filter((stage) => !telling.includes(stage)) : named;
+  const own = jobStatus === undefined ? 'running' : ENDS[jobStatus];
+  const stages = shown.map(factsOf).map(({ name, state: stands }) => ({
+    name,
+    state: isOver && stands === 'running' ? own : stands,
   }));
-  const failure = findFailure(records, known, runUrl);
-  return { state: runState({ records, stages, jobStatus }), stages, failure };
+  return { state, stages, failure: findFailure(records, known, runUrl) };
+}
+
+/** A stage under way that has nothing but messages to people, such as the last one, or a relay that ends after it. */
+function onlyTells(stage: RunRecord, records: readonly RunRecord[], known: ReadonlyMap<string, RunRecord>): boolean {
+  if (stage.state !== 'inProgress') return false;
+  const below = records.filter((record) => stageOf(record, known) === stage);
+  const steps = below.filter(({ type, name }) => type === 'Task' && !OWN_STEPS.test(name));
+  const hasStep = (job: RunRecord) => steps.some((step) => ancestors(step, known).includes(job));
+  return (
+    steps.length > 0 &&
+    steps.every(({ task }) => task === 'SlackNotify') &&
+    below.filter(({ type }) => type === 'Phase').every(hasStep)
+  );
 }
 
 function stageState({ state, result }: RunRecord, approvals: readonly RunRecord[]): StageState {
@@ -71,26 +101,28 @@ function stageState({ state, result }: RunRecord, approvals: readonly RunRecord[
 }
 
 interface Looked {
-  readonly records: readonly RunRecord[];
   readonly stages: readonly StageFacts[];
+  readonly isOver: boolean;
   readonly jobStatus: JobStatus | undefined;
 }
 
-function runState({ records, stages, jobStatus }: Looked): RunState {
+function runState({ stages, isOver, jobStatus }: Looked): RunState {
   const has = (...states: readonly StageState[]) => stages.some(({ state }) => states.includes(state));
   if (jobStatus === 'Canceled' || has('cancelled')) return 'cancelled';
   if (has('rejected')) return 'rejected';
   if (jobStatus === 'Failed' || has('failed')) return 'failed';
   if (has('waiting')) return 'waiting';
-  if (!isLast(records)) return 'running';
+  if (!isOver) return 'running';
   return jobStatus === 'SucceededWithIssues' || has('partiallySucceeded') ? 'partiallySucceeded' : 'succeeded';
 }
 
-/** Nothing is left to be done but the step that looks. */
-function isLast(records: readonly RunRecord[]): boolean {
-  const open = (type: string) => records.filter((record) => record.type === type && record.state !== 'completed');
-  const steps = open('Task').filter(({ name, state }) => state === 'pending' && !AFTERWARDS.test(name));
-  return records.length > 0 && open('Stage').length <= 1 && open('Job').length <= 1 && steps.length === 0;
+/** Nothing is left to be done but the step that looks, which is in a stage that only tells when there is one. */
+function isLast(records: readonly RunRecord[], tells: (record: RunRecord) => boolean): boolean {
+  const others = records.filter((record) => !tells(record));
+  const own = others.length < records.length ? 0 : 1;
+  const open = (type: string) => others.filter((record) => record.type === type && record.state !== 'completed');
+  const steps = open('Task').filter(({ name, state }) => state === 'pending' && !OWN_STEPS.test(name));
+  return records.length > 0 && open('Stage').length <= own && open('Job').length <= own && steps.length === 0;
 }
 
 /** The first step that failed, else the first job, with the first error that it told. */

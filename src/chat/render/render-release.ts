@@ -36,7 +36,7 @@ const STATES: Readonly<Record<ReleaseState, string>> = {
  */
 export function renderRelease(facts: ReleaseFacts): Rendered {
   const { pullRequest, run, stages, failure, notReady = [], links = [] } = facts;
-  const tickets = distinctTickets(facts.tickets ?? []);
+  const tickets = distinctTickets(facts.tickets ?? []).map((ticket) => asOf(facts.state, ticket));
   const shown = tickets.slice(0, tickets.length > SHOWN_ALONE ? SHOWN : SHOWN_ALONE);
   const name = `${shortLine(facts.component, 60)} ${shortLine(facts.version, 40)}`;
   const counts = describeCounts(facts, tickets.length);
@@ -64,6 +64,10 @@ export function renderRelease(facts: ReleaseFacts): Rendered {
     thread: listDetails(facts, name, tickets.slice(shown.length)),
   });
 }
+
+/** What the ledger knows of a ticket's status is from when it was staged: a release moves it on. */
+const asOf = (state: ReleaseState, ticket: TicketFacts): TicketFacts =>
+  state === 'released' ? { ...ticket, status: undefined } : ticket;
 
 function describeCounts({ changeCount }: ReleaseFacts, tickets: number): string {
   const changes = changeCount === undefined ? [] : [count(changeCount, 'change')];

@@ -190,6 +190,42 @@ describe('The progress of a run', () => {
     assert.equal(progressOf().state, 'running');
   });
 
+  it('does not say of its last message that its own stage still runs', () => {
+    const stagesOf = (...records: readonly RunRecord[]) =>
+      progressOf(...records).stages.map(({ name, state }) => `${name} ${state}`);
+    assert.deepEqual(stagesOf(build, ...notify), ['Build succeeded', 'Notify succeeded']);
+    assert.deepEqual(stagesOf(build, ...notify, record('Task', 'Deploy', pending)), [
+      'Build succeeded',
+      'Notify running',
+    ]);
+  });
+
+  it('is over when only messages are left: the last one, and a relay that ends after it', () => {
+    const stageOf = (name: string, task: string | undefined, step: Partial<RunRecord> = going) => {
+      const stage = record('Stage', name, going);
+      const phase = record('Phase', name, { parentId: stage.id, ...going });
+      const job = record('Job', name, { parentId: phase.id, ...going });
+      return [stage, phase, job, record('Task', name, { parentId: job.id, task, ...step })];
+    };
+    const [report, relay] = [stageOf('Report', 'SlackNotify'), stageOf('Relay', 'SlackNotify')];
+    const over = progressOf(
+      build,
+      ...report,
+      ...relay,
+      record('Task', 'Finalize Job', { parentId: 'Job-Relay', ...pending }),
+    );
+    assert.deepEqual([over.state, over.stages.map(({ name }) => name)], ['succeeded', ['Build']]);
+    const namesOf = (...records: readonly RunRecord[]) => {
+      const { state, stages } = progressOf(build, ...report, ...records);
+      return [state, stages.map(({ name }) => name).join()];
+    };
+    assert.deepEqual(namesOf(...stageOf('Deploy', undefined)), ['running', 'Build,Report,Deploy']);
+    // A question, and what waits for its answer.
+    const gate = stageOf('Gate', 'SlackNotify');
+    const work = record('Phase', 'Work', { parentId: 'Stage-Gate', ...pending });
+    assert.deepEqual(namesOf(...gate, work), ['running', 'Build,Report,Gate']);
+  });
+
   it('waits while an approval of a stage is open, and is rejected when one was', () => {
     const stage = record('Stage', 'Production', pending);
     const checkpoint = record('Checkpoint', 'Checkpoint', { parentId: stage.id, ...going });
