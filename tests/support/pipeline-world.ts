@@ -11,8 +11,10 @@ import { SlackWorld } from './slack-world.ts';
 
 const execute = promisify(execFile);
 
-/** Who decides on the environments; nobody else may. */
+/** Who decides on the environments. */
 export const APPROVER = 'Mara Novak';
+/** The account whose token relays what people click; beside the approver nobody else may decide. */
+export const RELAY = 'Release Relay';
 
 const ENVIRONMENTS = ['slipway-merge', 'slipway-release', 'slipway-release-merge', 'Sandbox', 'Production'] as const;
 
@@ -42,6 +44,23 @@ interface TimelineRecord {
   readonly result: string | null;
 }
 
+interface ApprovalStep {
+  readonly status: string;
+  readonly actualApprover?: { readonly displayName: string };
+  readonly comment?: string;
+}
+
+interface PipelineWorldOptions {
+  /** Slack is left out of the files when not wanted. */
+  readonly withSlack?: boolean;
+  /** Parameters by file; they go over those of the documents. */
+  readonly parameters?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Environments with an approval; all of them when left out. */
+  readonly gates?: readonly string[];
+  /** Whether pull requests need a run of pull-request.yml. */
+  readonly validated?: boolean;
+}
+
 /** The shipped templates, extended as docs/pipelines.md shows, and run with the built tasks at their gates. */
 export class PipelineWorld {
   readonly slack: SlackWorld;
@@ -55,14 +74,12 @@ export class PipelineWorld {
     this.pipelines = pipelines;
   }
 
-  /** Parameters by file go over those of the documents; Slack is left out unless it is wanted. */
   static async start({
     withSlack = false,
     parameters = {},
-  }: {
-    readonly withSlack?: boolean;
-    readonly parameters?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  } = {}): Promise<PipelineWorld> {
+    gates = ENVIRONMENTS,
+    validated = true,
+  }: PipelineWorldOptions = {}): Promise<PipelineWorld> {
     const slack = await SlackWorld.start({ workflow: BOARD_WORKFLOW });
     const { world } = slack;
     const { azureDevOps, jira } = world.sandbox;
@@ -81,8 +98,10 @@ export class PipelineWorld {
     for (const environment of ENVIRONMENTS) {
       const name = { organisation, project };
       azureDevOps.createEnvironment({ ...name, name: environment });
-      const approvers = [{ displayName: APPROVER }];
-      azureDevOps.createApprovalCheck({ ...name, environment, approvers, requesterCannotBeApprover: true });
+      if (!gates.includes(environment)) continue;
+      const approvers = [{ displayName: APPROVER }, { displayName: RELAY }];
+      const rules = { minRequiredApprovers: 1, requesterCannotBeApprover: true };
+      azureDevOps.createApprovalCheck({ ...name, environment, approvers, ...rules });
     }
     const connections = {
       claude: claudeConnection(world.sandbox),
@@ -98,12 +117,13 @@ export class PipelineWorld {
           yamlPath,
           tasksFolder: tasksRoot,
           connections,
+          variables: { approvalToken: { value: world.tokenOf(RELAY), isSecret: true } },
         });
         return [name, id];
       }),
     );
     const seen = new PipelineWorld(slack, pipelines);
-    for (const branch of ['develop', 'main'])
+    for (const branch of validated ? ['develop', 'main'] : [])
       azureDevOps.setPolicy(world.repository, {
         type: 'build',
         branch,
@@ -196,6 +216,20 @@ export class PipelineWorld {
     const route = `policy/evaluations?artifactId=${artifact}&api-version=7.1-preview.1`;
     const { value } = (await this.world.request('GET', route)) as { readonly value: readonly { status: string }[] };
     return value.map(({ status }) => status);
+  }
+
+  /** What was decided on the approvals of a run: by whom, and with which words. */
+  async decisions(run: number): Promise<readonly string[]> {
+    const found = (await this.records(run)).filter(({ type }) => type === 'Checkpoint.Approval');
+    const ids = found.map(({ id }) => id).join(',');
+    const { value } = (await this.world.request('GET', `pipelines/approvals?approvalIds=${ids}&$expand=steps`)) as {
+      readonly value: readonly { readonly status: string; readonly steps: readonly ApprovalStep[] }[];
+    };
+    return value.flatMap(({ steps }) =>
+      steps.flatMap(({ status, actualApprover, comment }) =>
+        actualApprover ? [`${status} by ${actualApprover.displayName}: ${comment ?? ''}`] : [],
+      ),
+    );
   }
 
   /** Decides the one approval that a run waits for. */
