@@ -1,6 +1,7 @@
 import { SlipwayError } from '../../errors.ts';
+import { chooseHotfixVersion } from './choose-hotfix-version.ts';
 import { chooseVersion } from './choose-version.ts';
-import type { ReleaseDocument, StagingDocument } from '../ledger/ledger-documents.ts';
+import type { IndexedComponent, ReleaseDocument, StagingDocument } from '../ledger/ledger-documents.ts';
 import { releasePath } from '../ledger/ledger-paths.ts';
 import { type Decision, readComponent, type Snapshot, transact } from '../ledger/ledger.ts';
 import { renderTagMessage } from '../notes/tag-message.ts';
@@ -92,10 +93,13 @@ export async function claimRelease(
     }
     if (action === 'publish') throw tagConflict(tag, created.commit, commit);
     services.log.warn(`${tag} stands on commit ${created.commit.slice(0, 8)} already: the next version is taken.`);
-    if (settings.dryRun) return { kind: 'claimed', staging, tag, commit, changed: true };
     staging = await takeNextVersion(services, settings, staging);
   }
-  throw new Error(`${MAX_CLAIMS} versions of ${settings.component} were taken one after the other.`);
+  throw new SlipwayError(`${MAX_CLAIMS} versions of ${component} were taken one after the other.`, {
+    kind: 'conflict',
+    code: 'RELEASE_VERSIONS_BUSY',
+    hint: 'Find out who else sets tags in this format, then run "claim" again.',
+  });
 }
 
 /** What is tagged is claimed, whoever did it; what the run holds was built by it. */
@@ -139,22 +143,27 @@ function takeNextVersion(
   lost: StagingDocument,
 ): Promise<StagingDocument> {
   return transact(services, settings, async (snapshot: Snapshot): Promise<Decision<StagingDocument>> => {
-    const { staging, entry, component } = snapshot;
+    const { staging, component } = snapshot;
     if (staging?.version !== lost.version) return { kind: 'keep', value: staging ?? lost };
-    const plan = await chooseVersion(
-      services,
-      { ...settings, releaseAs: undefined },
-      {
-        previous: findPreviousVersion(entry) ?? staging.previousVersion,
-        bumps: staging.changes,
-        released: [...entry.releases.map(({ version }) => version), lost.version],
-      },
-    );
-    const version = plan.kind === 'version' ? plan.version : lost.version;
+    const version = await chooseNextVersion(services, settings, snapshot.entry, staging);
     const document: StagingDocument = { ...staging, version, updatedAt: services.now() };
     const message = `Take ${component} ${version}, for ${lost.version} was claimed by others`;
     return { kind: 'write', transition: { component, message, staging: document, releases: [] }, value: document };
   });
+}
+
+async function chooseNextVersion(
+  services: ReleaseServices,
+  settings: ReleaseSettings,
+  entry: IndexedComponent,
+  { version: lost, changes, hotfix, previousVersion }: StagingDocument,
+): Promise<string> {
+  const released = [...entry.releases.map(({ version }) => version), lost];
+  if (hotfix !== undefined) return chooseHotfixVersion(services, settings, { from: hotfix.from, released });
+  const previous = findPreviousVersion(entry) ?? previousVersion;
+  const asked = { ...settings, releaseAs: undefined };
+  const plan = await chooseVersion(services, asked, { previous, bumps: changes, released });
+  return plan.kind === 'version' ? plan.version : lost;
 }
 
 const tagConflict = (tag: string, taken: string, commit: string): SlipwayError =>

@@ -1,4 +1,5 @@
 import { SlipwayError } from '../../errors.ts';
+import { chooseHotfixVersion } from './choose-hotfix-version.ts';
 import { applyPicks, findMissing, type HotfixBranch } from './apply-picks.ts';
 import { findPreviousVersion } from '../changes/find-base.ts';
 import { isClaimed } from './is-claimed.ts';
@@ -11,7 +12,6 @@ import { describeChanges, type ReleaseReport } from '../release-report.ts';
 import type { ReleaseServices, ReleaseSettings } from '../release-services.ts';
 import { reportOf, withTickets } from './stage-changes.ts';
 import { parseTag, tagPrefix } from '../versions/tag-format.ts';
-import { hotfixVersion } from '../versions/hotfix-version.ts';
 
 export interface HotfixSettings {
   /** The tag of the release to be mended. */
@@ -102,18 +102,14 @@ function reportOpen(settings: ReleaseSettings, staging: StagingDocument): Releas
 }
 
 async function findVersion(
-  { host }: ReleaseServices,
-  { component, tagFormat, releaseAs }: ReleaseSettings,
+  services: ReleaseServices,
+  settings: ReleaseSettings,
   { snapshot, from }: { readonly snapshot: Snapshot; readonly from: string },
 ): Promise<string> {
   const { staging, entry } = snapshot;
   if (staging?.hotfix?.from === from) return staging.version;
-  const base = parseTag(tagFormat, component, from) ?? '';
-  if (releaseAs !== undefined) return releaseAs;
-  const tagged = (await host.listTags(tagPrefix(tagFormat, component))).flatMap(
-    ({ name }) => parseTag(tagFormat, component, name) ?? [],
-  );
-  return hotfixVersion(base, [...tagged, ...entry.releases.map(({ version }) => version)]);
+  const released = entry.releases.map(({ version }) => version);
+  return settings.releaseAs ?? chooseHotfixVersion(services, settings, { from, released });
 }
 
 interface Staged extends HotfixSettings {

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { SlipwayError } from '../../../src/errors.ts';
+import { claimVersion } from '../../../src/release/actions/claim-version.ts';
+import { openRelease } from '../../../src/release/actions/open-release.ts';
+import { publishRelease } from '../../../src/release/actions/publish-release.ts';
+import { stageChanges } from '../../../src/release/actions/stage-changes.ts';
+import { stageHotfix } from '../../../src/release/actions/stage-hotfix.ts';
+import { FakeRelease, settings } from '../../support/fake-release.ts';
+
+const own = settings();
+const publish = { environment: undefined };
+
+function start(): FakeRelease {
+  const world = new FakeRelease();
+  world.repository.commit('main', 'Start', { 'a.ts': '0' });
+  world.repository.branches.set('develop', world.repository.branches.get('main')!);
+  world.tags.set('v1.0.0', world.repository.branches.get('main')!);
+  return world;
+}
+
+async function merged(): Promise<FakeRelease> {
+  const world = start();
+  world.repository.merge('develop', 'feat: one', { 'one.ts': '1' });
+  await stageChanges(world.services(), own);
+  await openRelease(world.services(), own);
+  world.complete(world.staging()!.releasePullRequest!.id);
+  return world;
+}
+
+describe('A claim that comes too late', () => {
+  it('gives a hotfix the next patch of what it mends', async () => {
+    const world = await merged();
+    await claimVersion(world.services(), own);
+    await publishRelease(world.services({ id: 7 }), own, publish);
+    const { mergeCommit: fix } = world.repository.merge('develop', 'fix: urgent', { 'fix.ts': '1' });
+    await stageHotfix(world.services(), own, { from: 'v1.0.0', cherryPick: [fix] });
+    await openRelease(world.services(), own);
+    world.tags.set('v1.0.1', world.repository.branches.get('develop')!);
+    const { document, tag } = await claimVersion(world.services(), own);
+    assert.deepEqual([tag, document?.version, world.staging()?.version], ['v1.0.2', '1.0.2', '1.0.2']);
+  });
+
+  it('foretells the version that it would get', async () => {
+    const world = await merged();
+    world.tags.set('v1.1.0', world.repository.branches.get('develop')!);
+    const before = world.writes.length;
+    const dry = await claimVersion(world.services(), { ...own, dryRun: true });
+    assert.deepEqual([dry.tag, dry.document?.version, dry.changed], ['v1.2.0', '1.2.0', true]);
+    assert.deepEqual(world.writes.slice(before), []);
+    const wet = await claimVersion(world.services(), own);
+    assert.deepEqual([wet.tag, wet.commit], [dry.tag, dry.commit]);
+  });
+
+  it('gives up with a code when every version is taken under its eyes', async () => {
+    const world = await merged();
+    const services = world.services();
+    const host = {
+      ...services.host,
+      createTag: () => Promise.resolve({ kind: 'exists', commit: 'f'.repeat(40) } as const),
+    };
+    await assert.rejects(
+      claimVersion({ ...services, host }, own),
+      (error) => error instanceof SlipwayError && error.code === 'RELEASE_VERSIONS_BUSY',
+    );
+  });
+});
