@@ -160,7 +160,7 @@ async function chooseNextVersion(
 ): Promise<string> {
   const released = [...entry.releases.map(({ version }) => version), lost];
   if (hotfix !== undefined) return chooseHotfixVersion(services, settings, { from: hotfix.from, released });
-  const previous = findPreviousVersion(entry) ?? previousVersion;
+  const previous = findPreviousVersion(entry, previousVersion);
   const asked = { ...settings, releaseAs: undefined };
   const plan = await chooseVersion(services, asked, { previous, bumps: changes, released });
   return plan.kind === 'version' ? plan.version : lost;

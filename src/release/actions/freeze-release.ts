@@ -81,7 +81,7 @@ async function decideVersion(
   const promoted = settings.prerelease === undefined ? undefined : await findSame(snapshot, staging);
   if (promoted !== undefined) return { why: `nothing is new since ${promoted}` };
   const plan = await chooseVersion(services, settings, {
-    previous: findPreviousVersion(entry) ?? previousVersion,
+    previous: findPreviousVersion(entry, previousVersion),
     bumps: changes,
     released: entry.releases.map(({ version }) => version),
   });

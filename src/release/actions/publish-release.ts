@@ -136,7 +136,7 @@ async function planNext(
   const { component } = settings;
   const index = indexAfter({ component, message: '', staging: opened, releases: [release] }, snapshot.index);
   const entry = index.components.find((one) => one.component === component) ?? snapshot.entry;
-  const previous = findPreviousVersion(entry) ?? opened.previousVersion;
+  const previous = findPreviousVersion(entry, opened.previousVersion);
   const waiting = collecting({ ...opened, state: 'opened' });
   const changes = isPrerelease(release.version) ? [...opened.changes, ...waiting] : waiting;
   const plan = await chooseVersion(

@@ -16,11 +16,13 @@ export interface Base {
   readonly latest: ReleaseDocument | undefined;
 }
 
-/** The highest version that was released for everybody; null when there is none. */
-export const findPreviousVersion = ({ releases }: IndexedComponent): string | null =>
-  releases
-    .map(({ version }) => version)
-    .filter((version) => !isPrerelease(version))
+/**
+ * The highest version that was released for everybody, as the ledger's releases say and as `known` does otherwise (a tag from
+ * before the ledger); null when there is none.
+ */
+export const findPreviousVersion = ({ releases }: IndexedComponent, known: string | null = null): string | null =>
+  [...releases.map(({ version }) => version).filter((version) => !isPrerelease(version)), known]
+    .filter((version) => version !== null)
     .toSorted(compareVersions)
     .at(-1) ?? null;
 
@@ -40,11 +42,7 @@ export async function findBase(
     return { commit: latest.sourceCommit, previousVersion: findPreviousVersion(entry), latest };
   }
   const tagged = await findTagged(services, settings, tip);
-  const previousVersion = [findPreviousVersion(entry), tagged?.version ?? null]
-    .filter((version) => version !== null)
-    .toSorted(compareVersions)
-    .at(-1);
-  return { commit: tagged?.commit, previousVersion: previousVersion ?? null, latest };
+  return { commit: tagged?.commit, previousVersion: findPreviousVersion(entry, tagged?.version), latest };
 }
 
 interface Tagged extends Tag {

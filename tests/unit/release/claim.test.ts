@@ -65,3 +65,65 @@ describe('A claim that comes too late', () => {
     );
   });
 });
+
+describe('The version of a release', () => {
+  it('stays above a tag that the ledger does not know', async () => {
+    const world = start();
+    world.tags.set('v2.0.0', world.repository.branches.get('main')!);
+    // A release of the ledger without a source commit, as an import makes it.
+    world.tamper(
+      'index.json',
+      JSON.stringify({ schema: 1, components: [{ component: 'shop', releases: [RELEASED] }] }),
+    );
+    world.tamper('releases/shop/1.0.0.json', JSON.stringify(IMPORTED));
+    world.repository.merge('develop', 'feat: one', { 'one.ts': '1' });
+    await stageChanges(world.services(), own);
+    assert.equal(world.staging()?.version, '2.1.0');
+    await openRelease(world.services(), own);
+    assert.equal(world.staging()?.version, '2.1.0');
+    world.complete(world.staging()!.releasePullRequest!.id);
+    world.tags.set('v2.1.0', world.repository.branches.get('develop')!);
+    assert.equal((await claimVersion(world.services(), own)).tag, 'v2.2.0');
+  });
+
+  it('stays above it after a pre-release, too', async () => {
+    const world = start();
+    world.tags.set('v2.0.0', world.repository.branches.get('main')!);
+    world.tamper(
+      'index.json',
+      JSON.stringify({ schema: 1, components: [{ component: 'shop', releases: [RELEASED] }] }),
+    );
+    world.tamper('releases/shop/1.0.0.json', JSON.stringify(IMPORTED));
+    world.repository.merge('develop', 'feat: one', { 'one.ts': '1' });
+    await stageChanges(world.services(), own);
+    await publishRelease(world.services(), { ...own, prerelease: 'beta' }, publish);
+    assert.deepEqual([world.releases().at(-1)?.version, world.staging()?.version], ['2.1.0-beta.1', '2.1.0']);
+  });
+});
+
+const RELEASED = {
+  version: '1.0.0',
+  tag: 'v1.0.0',
+  releasedAt: '2026-01-01T00:00:00.000Z',
+  state: 'released',
+  tickets: 0,
+  run: null,
+};
+
+const IMPORTED = {
+  schema: 1,
+  component: 'shop',
+  version: '1.0.0',
+  previousVersion: null,
+  startedAt: '2026-01-01T00:00:00.000Z',
+  updatedAt: '2026-01-01T00:00:00.000Z',
+  changes: [],
+  state: 'released',
+  commit: null,
+  sourceCommit: null,
+  tag: 'v1.0.0',
+  releasedAt: '2026-01-01T00:00:00.000Z',
+  run: null,
+  notes: '',
+  deployments: [],
+};
