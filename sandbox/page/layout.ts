@@ -1,4 +1,5 @@
 import type { PullRequestStatus, StatusState } from '../../src/review/ports.ts';
+import { renderFrame } from './frame.ts';
 import { html, type Html } from './html.ts';
 import type { PullRequestAddress, PullRequestSummary, RepositoryAddress } from './page-data.ts';
 
@@ -17,28 +18,15 @@ export function releasesPathOf({ organization, project, repository }: Repository
 }
 
 /** A whole page. */
-export function renderPage(title: string, trail: Html, main: Html): string {
-  const page = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>${title}</title>
-        <link rel="icon" href="data:," />
-        <link rel="stylesheet" href="${STYLE_PATH}" />
-      </head>
-      <body>
-        <a class="skip" href="#main">Skip to the content</a>
-        <header class="top">
-          <a class="home" href="/"><span class="sign-post" aria-hidden="true"></span>Slipway sandbox</a>${trail}
-        </header>
-        <main id="main">${main}</main>
-        <footer class="quiet">A stand-in for Azure DevOps on this machine. Nothing here leaves it.</footer>
-      </body>
-    </html> `;
-  return page.html;
-}
+export const renderPage = (title: string, trail: Html, main: Html): string =>
+  renderFrame({
+    title,
+    styles: [STYLE_PATH],
+    home: { path: '/', name: 'Slipway sandbox' },
+    trail,
+    content: html`<main id="main">${main}</main>`,
+    footer: html`A stand-in for Azure DevOps on this machine. Nothing here leaves it.`,
+  });
 
 const STATE_WORDS: Readonly<Record<StatusState | 'other', string>> = {
   succeeded: 'Succeeded',

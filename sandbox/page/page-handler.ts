@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
 import type { Handler, ServiceRequest, ServiceResponse } from '../core/service.ts';
-import { html } from './html.ts';
+import { renderMessage } from './frame.ts';
+import { nothing } from './html.ts';
 import { renderPage, STYLE_PATH } from './layout.ts';
 import { renderOverviewPage } from './overview-page.ts';
+import { pageAnswers, SHARED_STYLE_FILE } from './page-answers.ts';
 import type { PageData, PullRequestAddress, RepositoryAddress } from './page-data.ts';
 import { renderPullRequestPage } from './pull-request-page.ts';
 import { renderReleasesPage } from './releases-page.ts';
@@ -10,36 +11,10 @@ import { findRunPage, type RunPage } from './runs/addresses.ts';
 import type { ProjectAddress, RunData } from './runs/run-data.ts';
 import { runHandler, seeOther, type RunHandler } from './runs/run-handler.ts';
 
-const STYLE = new URL('page.css', import.meta.url);
-
-/** No script runs and nothing is loaded from elsewhere, whatever a pull request says. */
-const HEADERS = {
-  'cache-control': 'no-store',
-  'content-security-policy':
-    "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-  // Without it a browser would not say where a form came from.
-  'referrer-policy': 'same-origin',
-  'x-content-type-options': 'nosniff',
-};
-
-const page = (status: number, body: string): ServiceResponse => ({
-  status,
-  headers: { ...HEADERS, 'content-type': 'text/html; charset=utf-8' },
-  body,
-});
+const { page, file } = pageAnswers({ forms: true });
 
 const message = (status: number, title: string, text: string) =>
-  page(
-    status,
-    renderPage(
-      title,
-      html``,
-      html`<div class="title">
-        <h1>${title}</h1>
-        <p>${text}</p>
-      </div>`,
-    ),
-  );
+  page(status, renderPage(title, nothing, renderMessage(title, text)));
 
 /** The pull request whose page a path is, as it stands in the request line; undefined for every other path. */
 function findAddress(pathname: string): PullRequestAddress | undefined {
@@ -75,10 +50,7 @@ export function pageHandler(data: PageData, runData?: RunData): Handler {
     const runPage = runs && findRunPage(url);
     if (runPage) return answerRun(runs, request, runPage);
     if (method !== 'GET' && method !== 'HEAD') return message(405, 'Not allowed', 'Pages can be read only.');
-    if (url.pathname === STYLE_PATH) {
-      const headers = { ...HEADERS, 'content-type': 'text/css; charset=utf-8' };
-      return { status: 200, headers, body: readFileSync(STYLE) };
-    }
+    if (url.pathname === STYLE_PATH) return file(SHARED_STYLE_FILE, 'text/css');
     const body = await renderPath(data, url.pathname, await runData?.listProjects());
     if (body === undefined) return missing();
     return page(200, body);

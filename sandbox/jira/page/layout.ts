@@ -1,3 +1,4 @@
+import { renderFrame } from '../../page/frame.ts';
 import { html, type Html } from '../../page/html.ts';
 import { siteUrl, type World } from '../world.ts';
 
@@ -12,27 +13,12 @@ export const issuePath = ({ basePath }: World, key: string): string => `${basePa
 export function renderPage(world: World, title: string, trail: Html, main: Html): string {
   const { basePath, deployment } = world;
   const kind = deployment === 'cloud' ? 'Jira Cloud' : 'Jira Data Center';
-  const page = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>${title}</title>
-        <link rel="icon" href="data:," />
-        <link rel="stylesheet" href="${basePath}${SHARED_STYLE}" />
-        <link rel="stylesheet" href="${basePath}${STYLE}" />
-      </head>
-      <body>
-        <a class="skip" href="#main">Skip to the content</a>
-        <header class="top">
-          <a class="home" href="${basePath}/"><span class="sign-post" aria-hidden="true"></span>Sandbox Jira</a>${trail}
-        </header>
-        <main id="main">${main}</main>
-        <footer class="quiet">
-          A stand-in for ${kind} on this machine (${siteUrl(world)}). Nothing here leaves it.
-        </footer>
-      </body>
-    </html> `;
-  return page.html;
+  return renderFrame({
+    title,
+    styles: [`${basePath}${SHARED_STYLE}`, `${basePath}${STYLE}`],
+    home: { path: `${basePath}/`, name: 'Sandbox Jira' },
+    trail,
+    content: html`<main id="main">${main}</main>`,
+    footer: html`A stand-in for ${kind} on this machine (${siteUrl(world)}). Nothing here leaves it.`,
+  });
 }

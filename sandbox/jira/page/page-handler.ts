@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { ServiceRequest, ServiceResponse } from '../../core/service.ts';
-import { html } from '../../page/html.ts';
+import { renderMessage } from '../../page/frame.ts';
+import { nothing } from '../../page/html.ts';
+import { pageAnswers, SHARED_STYLE_FILE } from '../../page/page-answers.ts';
 import { findProject, type World } from '../world.ts';
 import { renderBoardPage } from './board-page.ts';
 import { renderIssuePage } from './issue-page.ts';
@@ -9,37 +10,13 @@ import { renderProjectsPage } from './projects-page.ts';
 
 const FILES: Readonly<Record<string, URL>> = {
   [STYLE]: new URL('jira.css', import.meta.url),
-  [SHARED_STYLE]: new URL('../../page/page.css', import.meta.url),
+  [SHARED_STYLE]: SHARED_STYLE_FILE,
 };
 
-/** No script runs and nothing is loaded from elsewhere, whatever a ticket says. */
-const HEADERS = {
-  'cache-control': 'no-store',
-  'content-security-policy':
-    "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-};
-
-const page = (status: number, body: string): ServiceResponse => ({
-  status,
-  headers: { ...HEADERS, 'content-type': 'text/html; charset=utf-8' },
-  body,
-});
+const answers = pageAnswers();
 
 const message = (world: World, status: number, title: string, text: string) =>
-  page(
-    status,
-    renderPage(
-      world,
-      title,
-      html``,
-      html`<div class="title">
-        <h1>${title}</h1>
-        <p>${text}</p>
-      </div>`,
-    ),
-  );
+  answers.page(status, renderPage(world, title, nothing, renderMessage(title, text)));
 
 /** The projects at /, a board at /projects/KEY/board, an issue at /browse/KEY, and their styles. */
 export function answerPage(world: World, { method, url }: Pick<ServiceRequest, 'method' | 'url'>): ServiceResponse {
@@ -47,13 +24,7 @@ export function answerPage(world: World, { method, url }: Pick<ServiceRequest, '
   const isOurs = url.pathname.startsWith(`${world.basePath}/`);
   const path = isOurs ? url.pathname.slice(world.basePath.length) : undefined;
   const file = path === undefined ? undefined : FILES[path];
-  if (file) {
-    return {
-      status: 200,
-      headers: { ...HEADERS, 'content-type': 'text/css; charset=utf-8' },
-      body: readFileSync(file),
-    };
-  }
+  if (file) return answers.file(file, 'text/css');
   const body = path === undefined ? undefined : renderPath(world, path);
   if (body === undefined)
     return message(
@@ -62,7 +33,7 @@ export function answerPage(world: World, { method, url }: Pick<ServiceRequest, '
       'Not found',
       `There is no such page here. The list of projects is at ${world.basePath}/.`,
     );
-  return page(200, body);
+  return answers.page(200, body);
 }
 
 function renderPath(world: World, path: string): string | undefined {

@@ -1,3 +1,4 @@
+import { renderFrame } from '../../page/frame.ts';
 import { html, join, type Html } from '../../page/html.ts';
 import type { Channel, SlackUser } from '../documents.ts';
 import type { World } from '../world.ts';
@@ -62,31 +63,19 @@ function renderViewers(world: World, { viewer, channel }: Page): Html {
 /** A whole page. */
 export function renderPage(world: World, page: Page): string {
   const { title, main, modal } = page;
-  const all = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>${title}</title>
-        <link rel="icon" href="data:," />
-        <link rel="stylesheet" href="${SHARED_STYLE}" />
-        <link rel="stylesheet" href="${STYLE}" />
-        <script type="module" src="${SCRIPT}"></script>
-      </head>
-      <body data-version="${world.changes.version}">
-        <a class="skip" href="#main">Skip to the messages</a>
-        <header class="top">
-          <a class="home" href="/"><span class="sign-post" aria-hidden="true"></span>Sandbox Slack</a>
-          ${renderViewers(world, page)}
-        </header>
-        <div class="slack">
-          ${renderChannels(world, page)}
-          <main id="main">${main}</main>
-        </div>
-        <div id="overlay">${modal}</div>
-        <footer class="quiet">A stand-in for Slack on this machine (${world.baseUrl}). Nothing here leaves it.</footer>
-      </body>
-    </html> `;
-  return all.html;
+  return renderFrame({
+    title,
+    styles: [SHARED_STYLE, STYLE],
+    script: SCRIPT,
+    home: { path: '/', name: 'Sandbox Slack' },
+    trail: renderViewers(world, page),
+    skipTo: 'messages',
+    content: html`<div class="slack">
+        ${renderChannels(world, page)}
+        <main id="main">${main}</main>
+      </div>
+      <div id="overlay">${modal}</div>`,
+    footer: html`A stand-in for Slack on this machine (${world.baseUrl}). Nothing here leaves it.`,
+    version: world.changes.version,
+  });
 }

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { ServiceRequest, ServiceResponse } from '../../core/service.ts';
-import { html, nothing } from '../../page/html.ts';
+import { renderMessage } from '../../page/frame.ts';
+import { nothing } from '../../page/html.ts';
+import { pageAnswers, SHARED_STYLE_FILE } from '../../page/page-answers.ts';
 import { click } from '../interactions/click.ts';
 import { closeView, submitView } from '../interactions/submit-view.ts';
 import type { World } from '../world.ts';
@@ -15,36 +16,23 @@ interface PageFile {
 const FILES: Readonly<Record<string, PageFile>> = {
   [STYLE]: { file: new URL('slack.css', import.meta.url), type: 'text/css' },
   [SCRIPT]: { file: new URL('slack.js', import.meta.url), type: 'text/javascript' },
-  [SHARED_STYLE]: { file: new URL('../../page/page.css', import.meta.url), type: 'text/css' },
+  [SHARED_STYLE]: { file: SHARED_STYLE_FILE, type: 'text/css' },
 };
 
-/** Our own script alone runs, and nothing is loaded from elsewhere, whatever a message says. */
-const HEADERS = {
-  'cache-control': 'no-store',
-  'content-security-policy':
-    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-  'referrer-policy': 'same-origin',
-  'x-content-type-options': 'nosniff',
-};
-
-const page = (status: number, body: string): ServiceResponse => ({
-  status,
-  headers: { ...HEADERS, 'content-type': 'text/html; charset=utf-8' },
-  body,
-});
+const answers = pageAnswers({ script: true, forms: true });
 
 const json = (status: number, value: unknown): ServiceResponse => ({
   status,
-  headers: { ...HEADERS, 'content-type': 'application/json; charset=utf-8' },
+  headers: { ...answers.headers, 'content-type': 'application/json; charset=utf-8' },
   body: JSON.stringify(value),
 });
 
 function message(world: World, status: number, title: string, text: string): ServiceResponse {
-  const main = html`<div class="title">
-    <h1>${title}</h1>
-    <p>${text}</p>
-  </div>`;
-  return page(status, renderPage(world, { title, viewer: undefined, channel: undefined, main, modal: nothing }));
+  const main = renderMessage(title, text);
+  return answers.page(
+    status,
+    renderPage(world, { title, viewer: undefined, channel: undefined, main, modal: nothing }),
+  );
 }
 
 /** Real milliseconds that a page waits for news at most. */
@@ -57,19 +45,16 @@ export async function answerPage(world: World, request: ServiceRequest): Promise
   if (method !== 'GET' && method !== 'HEAD')
     return message(world, 405, 'Not allowed', 'Pages can be read and clicked.');
   const file = FILES[url.pathname];
-  if (file) {
-    const headers = { ...HEADERS, 'content-type': `${file.type}; charset=utf-8` };
-    return { status: 200, headers, body: readFileSync(file.file) };
-  }
+  if (file) return answers.file(file.file, file.type);
   if (url.pathname === '/_page/changes') {
     const version = await world.changes.next(Number(url.searchParams.get('after')), NEWS_WITHIN_MS);
     return json(200, { version });
   }
   const as = url.searchParams.get('as');
-  if (url.pathname === '/') return page(200, renderStartPage(world, as));
+  if (url.pathname === '/') return answers.page(200, renderStartPage(world, as));
   const id = /^\/channels\/(\w+)\/?$/.exec(url.pathname)?.[1];
   const body = id === undefined ? undefined : renderChannelPage(world, id, as);
-  if (body !== undefined) return page(200, body);
+  if (body !== undefined) return answers.page(200, body);
   return message(world, 404, 'Not found', 'There is no such channel here, or not for you.');
 }
 
@@ -89,7 +74,7 @@ async function answerAct(world: World, request: ServiceRequest): Promise<Service
     return message(world, 400, 'That did not work', text);
   }
   const back = `/channels/${encodeURIComponent(channel)}?as=${encodeURIComponent(user)}`;
-  return { status: 303, headers: { ...HEADERS, location: back } };
+  return { status: 303, headers: { ...answers.headers, location: back } };
 }
 
 type Form = Readonly<Record<string, string>>;
