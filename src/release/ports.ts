@@ -92,6 +92,8 @@ export interface Tag {
 
 /** The repository on its host. */
 export interface ReleaseHost {
+  /** Id of the identity that we act as. */
+  readOwnId(): Promise<string>;
   readBranch(name: string): Promise<string | undefined>;
   /** Those whose name begins with `prefix`. */
   listTags(prefix: string): Promise<readonly Tag[]>;

@@ -123,6 +123,7 @@ export class FakeRelease {
       description: pullRequest.state.description,
       sourceRef: pullRequest.state.sourceRef,
       author: 'Slipway',
+      authorId: pullRequest.state.authorId,
       labels: pullRequest.state.labels,
       workItems: [],
       mergedOnto: targetTip,
@@ -194,6 +195,7 @@ export class FakeRelease {
         )
         .reverse();
     return {
+      readOwnId: () => Promise.resolve('slipway'),
       readBranch: (name) => Promise.resolve(this.repository.branches.get(name)),
       listTags: async (prefix) => {
         await this.#gate();

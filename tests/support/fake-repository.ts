@@ -45,6 +45,7 @@ export class FakeRepository {
       description: '',
       sourceRef: `refs/heads/feature/${id}`,
       author: 'Ada',
+      authorId: 'ada',
       labels: [],
       workItems: [],
       mergedOnto,

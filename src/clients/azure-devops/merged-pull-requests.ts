@@ -93,13 +93,14 @@ const readWhole = (place: RepositoryPlace, id: number): Promise<WireMerged> =>
   );
 
 function mergedOf({ client }: RepositoryPlace, commit: string, wire: WireMerged): MergedPullRequest {
-  const { id, title, description, sourceRef, author, labels } = pullRequestOf(client, wire);
+  const { id, title, description, sourceRef, author, authorId, labels } = pullRequestOf(client, wire);
   return {
     id,
     title,
     description,
     sourceRef,
     author,
+    authorId,
     labels,
     workItems: (wire.workItemRefs ?? []).map((one) => Number(one.id)).filter(Number.isSafeInteger),
     mergedOnto: wire.lastMergeTargetCommit?.commitId,

@@ -9,6 +9,7 @@ import { readRef } from './refs.ts';
 import { openPullRequest } from './release-pull-request.ts';
 import { readState, stateOf, WireState } from './release-pull-request-state.ts';
 import { pathOf, type RepositoryPlace } from './repository-place.ts';
+import { readOwnId } from './reviewers.ts';
 import { createTag, listTags } from './tags.ts';
 
 /** Pull requests between the same two branches that are looked at. */
@@ -18,6 +19,7 @@ const CONCURRENCY = 8;
 /** A repository of the client's project as releases need it. */
 export function createReleaseHost(place: RepositoryPlace, log: Log): ReleaseHost {
   return {
+    readOwnId: () => readOwnId(place.client),
     readBranch: async (name) => (await readRef(place, `heads/${name}`))?.objectId,
     listTags: (prefix) => listTags(place, prefix),
     createTag: (tag) => createTag(place, tag),

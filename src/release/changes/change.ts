@@ -21,6 +21,8 @@ export interface MergedPullRequest {
   /** refs/heads/... */
   readonly sourceRef: string;
   readonly author: string;
+  /** Id of the identity that created it; empty when the service does not tell. */
+  readonly authorId: string;
   readonly labels: readonly string[];
   /** Ids of work items of Azure Boards. */
   readonly workItems: readonly number[];

@@ -1,7 +1,7 @@
 import { rewritten } from './find-base.ts';
 import type { Commit, MergedPullRequest } from './change.ts';
 import { groupChanges, type SourceChange } from './group-changes.ts';
-import { isOwnPullRequest, isOwnRelease, type KnownReleases } from './own-release.ts';
+import { isFromReleaseBranch, isOwnRelease, type KnownReleases } from './own-release.ts';
 import type { ReleaseServices, ReleaseSettings } from '../release-services.ts';
 
 /** What a branch brought since it was last looked at. `superseded`: that was already later than where we stand. */
@@ -37,10 +37,10 @@ export async function findChanges(
   const { paths } = settings;
   const touching = paths.length === 0 ? undefined : await history.listTouching(from, to, paths);
   const merged = await services.host.findMerged(settings.sourceBranch, mainlineOf(commits, to));
-  const releases = await findReleases(services, settings, { commits, merged, known });
+  const own = await findReleases(services, settings, { commits, merged, known });
   const changes = groupChanges({ commits, tip: to, merged }).filter(
     (change) =>
-      !isOwnRelease(change, known, releases) &&
+      !isOwnRelease(change, own.known, own.commits) &&
       (touching === undefined || [change.commit, ...change.inner].some(({ id }) => touching.has(id))),
   );
   return { kind: 'changes', changes };
@@ -74,12 +74,19 @@ interface Range {
   readonly known: KnownReleases;
 }
 
-/** Commits of the range that are the merges of releases into the target branch: what a merge back brings along. */
+interface OwnReleases {
+  /** With the pull requests of the range that are confirmed to be ours. */
+  readonly known: KnownReleases;
+  /** What they became. */
+  readonly commits: ReadonlySet<string>;
+}
+
+/** What releases themselves brought into the range, also into the target branch: what a merge back brings along. */
 async function findReleases(
   { host }: Services,
   { sourceBranch, targetBranch }: ReleaseSettings,
   { commits, merged, known }: Range,
-): Promise<ReadonlySet<string>> {
+): Promise<OwnReleases> {
   const brought = commits.some(({ parents }) => parents.length > 1);
   const onTarget =
     sourceBranch === targetBranch || !brought || known.versions.size === 0
@@ -88,8 +95,26 @@ async function findReleases(
           targetBranch,
           commits.map(({ id }) => id),
         );
-  const own = [...merged, ...onTarget].filter(([, pullRequest]) => isOwnPullRequest(pullRequest, known));
-  return new Set(own.map(([commit]) => commit));
+  const seen = [...merged, ...onTarget];
+  const pullRequests = new Set([
+    ...known.pullRequests,
+    ...(await findOpenedByUs(
+      host,
+      seen.map(([, pullRequest]) => pullRequest).filter((one) => isFromReleaseBranch(one, known)),
+    )),
+  ]);
+  const own = seen.filter(([, { id }]) => pullRequests.has(id));
+  return { known: { ...known, pullRequests }, commits: new Set(own.map(([commit]) => commit)) };
+}
+
+/** Ids of those that the identity that we act as has opened. */
+async function findOpenedByUs(
+  host: Services['host'],
+  pullRequests: readonly MergedPullRequest[],
+): Promise<readonly number[]> {
+  if (pullRequests.length === 0) return [];
+  const own = (await host.readOwnId()).toLowerCase();
+  return pullRequests.filter(({ authorId }) => authorId.toLowerCase() === own).map(({ id }) => id);
 }
 
 /** Ids of the steps of the source branch that are releases of the component itself. */
@@ -99,7 +124,7 @@ export async function findOwnSteps(
   { commits, tip, known }: { readonly commits: readonly Commit[]; readonly tip: string; readonly known: KnownReleases },
 ): Promise<ReadonlySet<string>> {
   const merged = await services.host.findMerged(settings.sourceBranch, mainlineOf(commits, tip));
-  const releases = await findReleases(services, settings, { commits, merged, known });
-  const own = groupChanges({ commits, tip, merged }).filter((change) => isOwnRelease(change, known, releases));
-  return new Set(own.map(({ commit }) => commit.id));
+  const own = await findReleases(services, settings, { commits, merged, known });
+  const steps = groupChanges({ commits, tip, merged }).filter((step) => isOwnRelease(step, own.known, own.commits));
+  return new Set(steps.map(({ commit }) => commit.id));
 }

@@ -14,18 +14,20 @@ export interface KnownReleases {
   readonly component: string;
   /** Versions that the ledger has released or staged: what claims to be a release and is none is a change. */
   readonly versions: ReadonlySet<string>;
-  /** Release pull requests that the ledger names. */
+  /** Release pull requests that the ledger names, and others that are confirmed to be ours. */
   readonly pullRequests: ReadonlySet<number>;
 }
 
-/** True for the pull request, or one from the branch, of a release that the ledger knows. */
-export function isOwnPullRequest(
-  { id, sourceRef }: Pick<MergedPullRequest, 'id' | 'sourceRef'>,
-  known: KnownReleases,
+/**
+ * True for a pull request from the branch of a release that the ledger knows. That branch can be used again, by anybody: what
+ * it brings is no change only when we opened the pull request ourselves.
+ */
+export function isFromReleaseBranch(
+  { sourceRef }: Pick<MergedPullRequest, 'sourceRef'>,
+  { component, versions }: KnownReleases,
 ): boolean {
-  if (known.pullRequests.has(id)) return true;
-  const prefix = `refs/heads/${releaseBranchPrefix(known.component)}`;
-  return sourceRef.startsWith(prefix) && known.versions.has(sourceRef.slice(prefix.length));
+  const prefix = `refs/heads/${releaseBranchPrefix(component)}`;
+  return sourceRef.startsWith(prefix) && versions.has(sourceRef.slice(prefix.length));
 }
 
 /** True for a commit that carries the trailer of a release that the ledger knows. */
@@ -52,7 +54,7 @@ export function isOwnRelease(
   known: KnownReleases,
   releases: ReadonlySet<string>,
 ): boolean {
-  if (pullRequest !== undefined && isOwnPullRequest(pullRequest, known)) return true;
+  if (pullRequest !== undefined && known.pullRequests.has(pullRequest.id)) return true;
   if (pullRequest === undefined && releases.has(commit.id)) return true;
   // Anybody can write our trailer: it only counts for what comes along with a release that the service knows as merged.
   const own = (one: CommitText) => releases.has(one.id) || isOwnCommit(one, known);

@@ -225,6 +225,7 @@ describe('Azure DevOps: what was merged', () => {
       description,
       sourceRef: 'refs/heads/feature/A-1',
       author: 'Ada Doe',
+      authorId: body.createdBy.id,
       labels: ['breaking'],
       workItems: [items[0]],
       mergedOnto: main,

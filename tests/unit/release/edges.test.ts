@@ -47,6 +47,35 @@ describe('Staging', () => {
     assert.deepEqual(titles(world.staging()?.changes), ['feat: hidden', 'Merge side']);
   });
 
+  it('is not talked out of a change by the name of an old release branch', async () => {
+    const world = start();
+    await release(world, 'feat: one', 'one.ts');
+    const sourceRef = 'refs/heads/release/shop/1.1.0';
+    world.repository.merge('develop', 'feat: reused', { 'reused.ts': '1' }, { sourceRef });
+    const main = world.repository.merge('main', 'feat: aside', { 'aside.ts': '1' }, { sourceRef });
+    const develop = world.repository.branches.get('develop')!;
+    world.repository.commit('develop', 'Merge main', { 'aside.ts': '1' }, [develop, main.mergeCommit]);
+    await stageChanges(world.services(), own);
+    assert.deepEqual(titles(world.staging()?.changes), ['feat: reused', 'Merge main']);
+  });
+
+  it('takes the forward merge of a hotfix for its own', async () => {
+    const world = start();
+    await release(world, 'feat: one', 'one.ts');
+    world.repository.merge('develop', 'feat: two', { 'two.ts': '1' });
+    await stageChanges(world.services(), own);
+    await stageHotfix(world.services(), own, { from: 'v1.1.0', cherryPick: [] });
+    world.repository.commit('release/shop/1.1.1', 'fix: by hand', { 'hand.ts': '1' });
+    await stageHotfix(world.services(), own, { from: 'v1.1.0', cherryPick: [] });
+    await openRelease(world.services(), own);
+    const forward = [...world.pullRequests.values()].find(({ state }) => state.targetRef === 'refs/heads/develop')!;
+    world.complete(forward.state.id);
+    await claimVersion(world.services(), own);
+    await publishRelease(world.services({ id: 9 }), own, publish);
+    await stageChanges(world.services(), own);
+    assert.deepEqual(titles(world.staging()?.changes), ['feat: two']);
+  });
+
   it('calls a run for an older commit superseded', async () => {
     const world = start();
     const { mergeCommit: old } = world.repository.merge('develop', 'feat: one', { a: '1' });
