@@ -5,6 +5,7 @@ import { branchJob, pullRequestJob, type BranchJob, type PullRequestJob } from '
 import { runTaskStep } from './agent/run-task-step.ts';
 import type { Endpoint, StepRun, TaskStep } from './agent/task-step.ts';
 import type { Permission, SandboxRepository } from './azure-devops/azure-devops.ts';
+import { JOB_PERMISSIONS } from './azure-devops/documents.ts';
 import { findCommit } from './azure-devops/git/history.ts';
 import type { Sandbox } from './sandbox.ts';
 
@@ -88,23 +89,10 @@ async function describePullRequest(
   return { id, sourceBranch: source, targetBranch: target, ...(sourceCommit === undefined ? {} : { sourceCommit }) };
 }
 
-/** What the build service is given on the repository, by the task READMEs. */
-const DEFAULT_PERMISSIONS: readonly Permission[] = [
-  'readCode',
-  'contribute',
-  'createBranch',
-  'createTag',
-  'contributeToPullRequests',
-  'queueBuilds',
-  'stopBuilds',
-  'updateBuilds',
-  'editWorkItems',
-];
-
 export function issueJobToken({
   sandbox,
   repository,
-  permissions = DEFAULT_PERMISSIONS,
+  permissions = JOB_PERMISSIONS,
   buildId = 1,
 }: Pick<TaskRun, 'sandbox' | 'repository' | 'permissions' | 'buildId'>): string {
   const { organisation, project } = repository;

@@ -71,6 +71,19 @@ export const ALL_PERMISSIONS: readonly Permission[] = [
 /** What a build service has by default: it uses environments, but creates none. */
 export const BUILD_SERVICE_PERMISSIONS = ALL_PERMISSIONS.filter((one) => one !== 'createEnvironment');
 
+/** What the task READMEs ask for: what the build service of a pipeline is given, whose token jobs get. */
+export const JOB_PERMISSIONS: readonly Permission[] = [
+  'readCode',
+  'contribute',
+  'createBranch',
+  'createTag',
+  'contributeToPullRequests',
+  'queueBuilds',
+  'stopBuilds',
+  'updateBuilds',
+  'editWorkItems',
+];
+
 /** As the service's refusals name them. */
 export const PERMISSION_NAMES: Readonly<Record<Permission, string>> = {
   readCode: 'GenericRead',

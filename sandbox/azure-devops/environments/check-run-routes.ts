@@ -19,6 +19,8 @@ const SUITE_STATES = {
   canceled: 'canceled',
 };
 
+const EVALUATION_ORDER = { template: 'sanityChecks', approval: 'main', rest: 'main', lock: 'final' };
+
 /** CheckRun. */
 function presentRun(
   place: ProjectPlace,
@@ -43,7 +45,7 @@ function presentRun(
   return {
     id,
     checkConfigurationRef: withResource ? reference : { ...reference, resource: undefined },
-    ...(isNewer ? { evaluationOrder: settings.kind === 'lock' ? 'final' : 'main' } : {}),
+    ...(isNewer ? { evaluationOrder: EVALUATION_ORDER[settings.kind] } : {}),
     status,
     resultMessage: message ?? '',
     createdDate: startedAt ?? openedAt,

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../agent/task-step.ts';
-import type { Permission } from '../documents.ts';
+import { JOB_PERMISSIONS, type Permission } from '../documents.ts';
 import type { PipelineDocument } from './documents.ts';
 import type { ProjectPlace } from './place.ts';
 
@@ -27,19 +27,6 @@ export interface NewYamlPipeline {
   readonly node?: 20 | 24;
   readonly queueStatus?: PipelineDocument['queueStatus'];
 }
-
-/** What the build service is given on the repository, by the task READMEs. */
-export const BUILD_SERVICE_PERMISSIONS: readonly Permission[] = [
-  'readCode',
-  'contribute',
-  'createBranch',
-  'createTag',
-  'contributeToPullRequests',
-  'queueBuilds',
-  'stopBuilds',
-  'updateBuilds',
-  'editWorkItems',
-];
 
 /** Creates a pipeline whose YAML is run, or sets the one of that name and folder anew. */
 export function createYamlPipeline(
@@ -77,7 +64,7 @@ export function createYamlPipeline(
       variables: Object.fromEntries(
         given.map(([key, one]) => [key, { value: one.value, isSecret: 'isSecret' in one && one.isSecret }]),
       ),
-      permissions: wanted.permissions ?? BUILD_SERVICE_PERMISSIONS,
+      permissions: wanted.permissions ?? JOB_PERMISSIONS,
       ...(node === undefined ? {} : { node }),
     },
   };

@@ -36,6 +36,7 @@ function getProject(call: Call) {
   return json(presentTeamProject({ world, organisation, project }, { includeCapabilities }));
 }
 
+/** ConnectionData: who the token is. */
 function connectionData(call: Call) {
   const { identity } = call.caller;
   const user = {

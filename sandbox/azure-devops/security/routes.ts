@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { invalidArgument, RestError } from '../errors.ts';
 import { projectPlace, refuseUnknownQuery } from '../pipelines/place.ts';
-import { descriptorOf } from '../present/identity.ts';
 import { json, list } from '../rest/answers.ts';
 import { readBody } from '../rest/body.ts';
 import { value, type Call } from '../rest/call.ts';
@@ -68,30 +67,6 @@ const presentNamespace = ({ id, name, displayName, separator, actions }: Namespa
   isRemotable: true,
 });
 
-/** ConnectionData: who the token is. */
-function connectionData(call: Call) {
-  const { organisation, caller } = call;
-  const { identity } = caller;
-  const user = {
-    id: identity.id,
-    descriptor: `Microsoft.IdentityModel.Claims.ClaimsIdentity;${identity.uniqueName}`,
-    subjectDescriptor: descriptorOf(identity),
-    providerDisplayName: identity.displayName,
-    isActive: true,
-    properties: { Account: { $type: 'System.String', $value: identity.uniqueName } },
-    resourceVersion: 2,
-    metaTypeId: 0,
-  };
-  return json({
-    authenticatedUser: user,
-    authorizedUser: user,
-    instanceId: organisation.document.id,
-    deploymentId: '7f1931f0-3f1b-46c3-9a0e-4c9f2a5f3a11',
-    deploymentType: 'hosted',
-    locationServiceData: { serviceOwner: '00025394-6065-48ca-87d9-7f5672854ef7', accessMappings: [] },
-  });
-}
-
 /** WorkItemClassificationNode: the sandbox's projects have their root area alone. */
 function rootArea(call: Call) {
   refuseUnknownQuery(call, ['$depth']);
@@ -116,6 +91,5 @@ export const securityAreaRoutes: readonly Route[] = [
   route('GET', 'securitynamespaces/{namespace}', 1, (call) =>
     list([presentNamespace(namespaceOf(value(call, 'namespace')))]),
   ),
-  { ...route('GET', 'connectiondata', 1, connectionData), unreleased: true },
   route('GET', 'wit/classificationnodes/{group}', 2, rootArea),
 ];
