@@ -217,7 +217,9 @@ describe('Azure DevOps: what was merged', () => {
     assert.notEqual(tip, main);
     const found = await host.findMerged('main', [main, tip, tip]);
     assert.deepEqual([...found.keys()], [tip]);
-    const { completedAt, ...merged } = found.get(tip)!;
+    const { completedAt, authorId, ...merged } = found.get(tip)!;
+    assert.equal(authorId, (await host.openPullRequest(merged.id).readState()).authorId);
+    assert.notEqual(authorId, '');
     assert.match(completedAt, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
     assert.deepEqual(merged, {
       id: body.pullRequestId,
@@ -225,7 +227,6 @@ describe('Azure DevOps: what was merged', () => {
       description,
       sourceRef: 'refs/heads/feature/A-1',
       author: 'Ada Doe',
-      authorId: body.createdBy.id,
       labels: ['breaking'],
       workItems: [items[0]],
       mergedOnto: main,
