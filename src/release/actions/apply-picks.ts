@@ -1,3 +1,4 @@
+import type { Commit } from '../changes/change.ts';
 import { fetchTip } from '../changes/fetch-tip.ts';
 import { SlipwayError } from '../../errors.ts';
 import { groupChanges, type SourceChange } from '../changes/group-changes.ts';
@@ -84,17 +85,33 @@ async function applyPick({ history, writer }: ReleaseServices, tip: string, pick
 }
 
 async function listChanges(
-  { history, host }: ReleaseServices,
-  { sourceBranch }: ReleaseSettings,
+  services: ReleaseServices,
+  { sourceBranch, notesFile }: ReleaseSettings,
   { start, tip }: { readonly start: string; readonly tip: string },
 ): Promise<readonly SourceChange[]> {
+  const { history, host } = services;
   const commits = await history.listCommits(start, tip);
+  const own = new Set<string>();
+  for (const commit of commits) if (await isNotesCommit(services, notesFile, commit)) own.add(commit.id);
   const origins = new Map(commits.map(({ id, body }) => [id, PICKED.exec(body)?.[1]]));
   const picked = [...origins.values()].filter((id) => id !== undefined);
   const merged = picked.length === 0 ? new Map<string, never>() : await host.findMerged(sourceBranch, picked);
   return groupChanges({ commits, tip, merged: new Map() })
-    .filter(({ commit }) => !isTrailer(commit.body))
+    .filter(({ commit }) => !own.has(commit.id))
     .map((change) => ({ ...change, pullRequest: merged.get(origins.get(change.commit.id) ?? '') }));
+}
+
+/** Ours, by which "open" wrote the notes. Anybody can write our trailer: such a commit changes nothing but the notes file. */
+async function isNotesCommit(
+  { history, writer }: ReleaseServices,
+  notesFile: string | undefined,
+  { id, body, parents }: Commit,
+): Promise<boolean> {
+  const [parent, ...others] = parents;
+  if (notesFile === undefined || parent === undefined || others.length > 0 || !isTrailer(body)) return false;
+  const notes = await history.readFile(id, notesFile);
+  if (notes === undefined) return false;
+  return (await writer.withFile(await history.treeOf(parent), notesFile, notes)) === (await history.treeOf(id));
 }
 
 const conflicts = (pick: string, paths: readonly string[]): SlipwayError =>

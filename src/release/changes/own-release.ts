@@ -6,7 +6,7 @@ const TRAILER = 'Slipway-Release';
 
 export const releaseTrailer = (component: string, version: string): string => `${TRAILER}: ${component} ${version}`;
 
-/** True for the message of a commit that Slipway made on a release branch. */
+/** True for a message like that of a commit that Slipway made on a release branch. */
 export const isTrailer = (body: string): boolean => new RegExp(`^${TRAILER}: `, 'm').test(body);
 
 /** What the ledger knows of a component's releases. */

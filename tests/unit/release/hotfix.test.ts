@@ -64,6 +64,16 @@ describe('A hotfix is pinned', () => {
     assert.deepEqual(world.writes.slice(before), []);
   });
 
+  it('with every change in its ledger, whatever trailer a commit has', async () => {
+    const { world, repository, first } = start();
+    await hotfix(world, first);
+    repository.commit(BRANCH, 'fix: forged\n\nSlipway-Release: shop 1.0.1', { 'forged.ts': '1' });
+    await hotfix(world, first);
+    assert.deepEqual(titles(world.staging()?.changes), ['fix: first', 'fix: forged']);
+    await openRelease(world.services(), own);
+    assert.match((await hotfix(world, first)).summary, /is open already/);
+  });
+
   it('until more is picked: then it is staged and opened anew', async () => {
     const { world, repository, first, second } = start();
     await hotfix(world, first);
