@@ -9,7 +9,7 @@ import { buildOf, requireBuildPermission } from './place.ts';
 const stageUpdate = z.strictObject({
   state: enumValue({ cancel: 0, retry: 1, run: 2 }),
   forceRetryAllJobs: z.boolean().optional(),
-  retryDependencies: z.boolean().optional(),
+  retryDependencies: z.literal(false, 'the sandbox retries no stage before the one that is named').optional(),
 });
 
 const refuse = (typeKey: string, message: string, status = 400) =>
