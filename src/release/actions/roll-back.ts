@@ -11,7 +11,10 @@ export interface Return {
   readonly environment: string;
 }
 
-/** Records that an environment went back to an earlier version; later ones no longer count as released. */
+/**
+ * Records that an environment went back to an earlier version. Later ones no longer count as released, but for those that the
+ * ledger knows in another environment. Their numbers stay taken, and their changes stay in what is released next.
+ */
 export function rollBack(
   services: ReleaseServices,
   settings: ReleaseSettings,
@@ -36,7 +39,9 @@ export function rollBack(
       state: 'released',
       deployments: [...target.deployments, deployment],
     };
-    const withdrawn = later.map((release): ReleaseDocument => ({ ...release, state: 'rolledBack' }));
+    const withdrawn = later
+      .filter((release) => isOnlyIn(release, environment))
+      .map((release): ReleaseDocument => ({ ...release, state: 'rolledBack' }));
     const from = withdrawn.map(({ version }) => version).toSorted(compareVersions);
     const names = from.length === 0 ? '' : ` from ${from.join(', ')}`;
     return {
@@ -55,6 +60,10 @@ export function rollBack(
     };
   });
 }
+
+/** Names of environments differ in more than case. One that was deployed nowhere, as far as is known, may be anywhere. */
+const isOnlyIn = ({ deployments }: ReleaseDocument, environment: string): boolean =>
+  deployments.every((one) => one.environment.toLowerCase() === environment.toLowerCase());
 
 async function findTarget({ component, entry, readRelease }: Snapshot, to: string): Promise<ReleaseDocument> {
   if (entry.releases.some(({ version }) => version === to)) return readRelease(to);

@@ -24,13 +24,13 @@ function start(): FakeRelease {
 }
 
 /** One release from develop, whole. */
-async function release(world: FakeRelease, title: string, file: string): Promise<void> {
+async function release(world: FakeRelease, title: string, file: string, environment?: string): Promise<void> {
   world.repository.merge('develop', title, { [file]: title });
   await stageChanges(world.services(), own);
   await openRelease(world.services(), own);
   world.complete(world.staging()!.releasePullRequest!.id);
   await claimVersion(world.services(), own);
-  await publishRelease(world.services({ id: world.releases().length + 100 }), own, publish);
+  await publishRelease(world.services({ id: world.releases().length + 100 }), own, { environment });
 }
 
 describe('Staging', () => {
@@ -355,5 +355,21 @@ describe('A rollback', () => {
     await release(world, 'fix: three', 'three.ts');
     assert.equal(world.releases().at(-1)?.version, '1.2.1');
     await assert.rejects(rollBack(world.services(), own, { ...back, to: '7.0.0' }), code('RELEASE_UNKNOWN'));
+  });
+
+  it('takes back only what runs nowhere else', async () => {
+    const world = start();
+    const states = () => world.releases().map(({ version, state }) => `${version} ${state}`);
+    await release(world, 'feat: one', 'one.ts');
+    for (const [title, environment] of [
+      ['feat: two', 'Production'],
+      ['feat: three', 'Test'],
+    ] as const)
+      await release(world, title, `${title.slice(-3)}.ts`, environment);
+    const test = await rollBack(world.services({ id: 9 }), own, { to: '1.1.0', environment: 'test' });
+    assert.deepEqual(states(), ['1.1.0 released', '1.2.0 released', '1.3.0 rolledBack'], test.summary);
+    assert.match(test.summary, /went back from 1\.3\.0 to 1\.1\.0 in test/);
+    const production = await rollBack(world.services({ id: 10 }), own, { to: '1.1.0', environment: 'Production' });
+    assert.deepEqual(states(), ['1.1.0 released', '1.2.0 rolledBack', '1.3.0 rolledBack'], production.summary);
   });
 });
