@@ -6,6 +6,7 @@ import type { QuestionRecord } from './message-record.ts';
 import type { Seal } from './ports.ts';
 import { questionSum } from './question-sum.ts';
 import type { CardButton, CardEnd, CardFacts } from './render/card.ts';
+import { plainOf } from './render/markdown-spans.ts';
 import { renderCard, renderEndedCard } from './render/render-card.ts';
 import { type ButtonValue, signValue } from './signed-value.ts';
 
@@ -50,14 +51,15 @@ function styleOf(choice: string, index: number): Pick<CardButton, 'style'> {
 
 /**
  * The card, made of what the ledger holds and nothing else, so that every job that may change it makes the same of it. The
- * first line is the question, what follows Markdown.
+ * first line is the question, which a heading shows without its marks; what follows is Markdown.
  */
 export function cardOf({ home, run, question }: Asked): Omit<CardFacts, 'buttons'> {
   const { text, approvers, allowRequester, requester, expiresAt } = question;
   const [first = '', ...others] = text.trim().split(/\r\n|\r|\n/);
   const anyone = allowRequester || requester.email === null ? 'anyone' : `anyone but ${requester.name}`;
   return {
-    question: first,
+    // The relay's own words hold names, not Markdown.
+    question: question.approval === undefined ? plainOf(first) : first,
     details: others.join('\n'),
     run: { number: String(run), url: runLinkOf({ org: home.organisation, project: home.project, run }) },
     facts: requester.name === '' ? [] : [`for ${requester.name}`],

@@ -58,6 +58,20 @@ describe('A question in Slack', () => {
     assert.equal(chat.posted.length, 1);
   });
 
+  it('heads its card without the marks of Markdown, which a heading does not know', async () => {
+    const { ask, click, card } = open();
+    const heads: string[] = [];
+    await ask({ question: 'Start the **load test** of `web`?\nIt takes **an hour**.' }, () => {
+      heads.push(textIn(card()));
+      return click('Approve');
+    });
+    for (const text of [...heads, textIn(card())]) {
+      assert.match(text, /"text":"Start the load test of web\?"/);
+      assert.match(text, /It takes \*an hour\*/);
+    }
+    assert.equal(heads.length, 1);
+  });
+
   it('is a success whatever was chosen', async () => {
     const { ask, click } = open();
     const outcome = await ask({ choices: ['Trigger', 'Skip'] }, () => click('Skip'));
