@@ -10,6 +10,7 @@ const NEWER = [
   'from-vsix',
   'merge',
   'pipelines',
+  'pipelines-gates',
   'pipelines-slack',
   'pull-request-paths',
   'release-killed',

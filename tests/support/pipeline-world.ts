@@ -108,7 +108,7 @@ export class PipelineWorld {
       jira: jiraConnection(jira),
       slack: slack.connection(),
     };
-    const pipelines = new Map(
+    const pipelines = new Map<string, number>(
       [...samples.keys()].map((name) => {
         const yamlPath = `.azure/${name}.yml`;
         const { id } = azureDevOps.createYamlPipeline({
@@ -122,6 +122,8 @@ export class PipelineWorld {
         return [name, id];
       }),
     );
+    const smoke = { ...world.repository, name: 'smoke', stages: [{ name: 'Smoke', seconds: 0 }] };
+    pipelines.set('smoke', azureDevOps.createPipeline(smoke).id);
     const seen = new PipelineWorld(slack, pipelines);
     for (const branch of validated ? ['develop', 'main'] : [])
       azureDevOps.setPolicy(world.repository, {

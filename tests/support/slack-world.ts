@@ -27,8 +27,9 @@ const guard = pathToFileURL(path.join(import.meta.dirname, 'no-listening.mjs')).
 export async function until<Value>(
   what: string,
   look: () => Value | undefined | Promise<Value | undefined>,
+  patienceMs = PATIENCE_MS,
 ): Promise<Value> {
-  const end = Date.now() + PATIENCE_MS;
+  const end = Date.now() + patienceMs;
   while (Date.now() < end) {
     const seen = await look();
     if (seen !== undefined) return seen;
