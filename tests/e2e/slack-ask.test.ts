@@ -172,14 +172,15 @@ describe('SlackNotify, asking', function () {
       [world.connection({ appToken: null }), /app-level token/],
     ] as const;
     const before = world.world.sandbox.traffic.entries.length;
-    for (const [slack, why] of wrong) {
+    const refused = wrong.map(async ([slack, why]) => {
       const run = await world.notify({ action: 'ask', question: 'Well?' }, { connections: { slack } });
       assert.equal(run.result, 'Failed', run.log);
       assert.match(run.message ?? '', why);
       assert.match(run.log, /INPUT_INVALID/);
-    }
+    });
     const dry = await world.notify({ action: 'ask', question: 'Well?', dryRun: 'true' });
     assert.equal(dry.result, 'Succeeded', dry.log);
+    await Promise.all(refused);
     const sent = world.world.sandbox.traffic.entries.slice(before);
     assert.deepEqual(
       sent.filter(({ _service, request }) => _service === 'slack' || request.method !== 'GET'),

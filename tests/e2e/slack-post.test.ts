@@ -173,13 +173,14 @@ describe('SlackNotify, posting', function () {
     'it may not write the ledger': [/AZURE_DEVOPS_FORBIDDEN/, () => ({ token: world.world.readOnlyToken() })],
   };
   it('says what to do about whatever keeps it from posting', async () => {
-    for (const [what, [code, spoil]] of Object.entries(troubles)) {
+    const posts = Object.entries(troubles).map(async ([what, [code, spoil]]) => {
       const channel = newChannel();
       const run = await world.post('Hello', { channel, subject: what }, spoil(channel));
       assert.equal(run.result, 'SucceededWithIssues', `${what}: ${run.log}`);
       assert.match(run.log, code, what);
       assert.deepEqual(world.slack.messages(channel), []);
-    }
+    });
+    await Promise.all(posts);
   });
 
   it('posts by a webhook, says what it leaves out, and tries no address that is gone again', async () => {

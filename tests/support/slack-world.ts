@@ -16,6 +16,8 @@ export const CHANNEL = 'releases';
 export const REQUESTER = 'Dana Reed';
 const KEY = 'the signing key of the whole project';
 const PATIENCE_MS = 30_000;
+/** Jobs that start together have one ledger to write to. */
+const START_MS = 90_000;
 const LOOK_MS = 15;
 
 type Inputs = Readonly<Record<string, string>>;
@@ -133,7 +135,8 @@ export class SlackWorld {
     const early = ended.then(({ log }) => {
       throw new Error(`The job ended before it was answered:\n${log}`);
     });
-    const looking = until(`a card that asks ${question}`, () => this.findCard(question, inputs['channel']));
+    const findCard = () => this.findCard(question, inputs['channel']);
+    const looking = until(`a card that asks ${question}`, findCard, START_MS);
     const card = await Promise.race([looking, early]);
     early.catch(() => undefined);
     await until('the job to wait', () => lines.some((line) => line.includes('an answer is waited for')) || undefined);
