@@ -4,7 +4,7 @@ import type { ApprovalPlace } from './azure-devops/pipelines/approvals.ts';
 import { findStep } from './azure-devops/pipelines/approvals.ts';
 import { isOpen, requiredApprovers } from './azure-devops/pipelines/decide-approval.ts';
 import { approvalsOfProject } from './azure-devops/pipelines/find-approval.ts';
-import { isPerson } from './azure-devops/environments/environments.ts';
+import { isPerson } from './azure-devops/identities.ts';
 import { identityOf } from './azure-devops/world.ts';
 import { createPageReader, List, type PageReader } from './page-reader.ts';
 import type { ApprovalView, ProjectAddress, RecordView, RunData, RunState, RunSummary } from './page/runs/run-data.ts';

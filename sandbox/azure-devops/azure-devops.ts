@@ -18,12 +18,11 @@ import {
 } from './documents.ts';
 import type { PullRequestDocument } from './documents.ts';
 import { environmentControl, type EnvironmentControl } from './environments/control.ts';
-import { isPerson } from './environments/environments.ts';
 import { errorResponse, RestError } from './errors.ts';
 import { createBareRepository } from './git/create-bare.ts';
 import { gitAddressOf } from './git-http/git-address.ts';
 import { answerGit } from './git-http/git-http.ts';
-import { createIdentity, type WantedIdentity } from './identities.ts';
+import { createIdentity, isPerson, type WantedIdentity } from './identities.ts';
 import { Later } from './later.ts';
 import { Locks } from './locks.ts';
 import {

@@ -1,12 +1,10 @@
-import type { Identity } from '../documents.ts';
 import { RestError } from '../errors.ts';
+import { isPerson } from '../identities.ts';
 import type { ProjectPlace } from '../pipelines/place.ts';
 import { identityOf } from '../world.ts';
 import type { EnvironmentDocument } from './documents.ts';
 
 const same = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
-
-export const isPerson = ({ uniqueName }: Identity) => !uniqueName.startsWith('Build\\');
 
 /** The environments of a project, by number. */
 export const environmentsOf = ({ organisation, project }: ProjectPlace): readonly EnvironmentDocument[] =>

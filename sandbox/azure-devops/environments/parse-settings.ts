@@ -1,9 +1,9 @@
 import * as z from 'zod';
+import { isPerson } from '../identities.ts';
 import type { ProjectPlace } from '../pipelines/place.ts';
 import { enumValue } from '../rest/body.ts';
 import { APPROVAL, EXCLUSIVE_LOCK, OTHER_TYPES, REQUIRED_TEMPLATE, TASK_CHECK } from './check-types.ts';
 import type { ApprovalSettings, CheckSettings } from './documents.ts';
-import { isPerson } from './environments.ts';
 import { parseTaskCheck } from './parse-task-check.ts';
 import { parseWith, refuseCheck as refuse } from './parse-with.ts';
 import { parseRequiredTemplate } from './required-template.ts';

@@ -1,4 +1,5 @@
 import type { Identity } from '../documents.ts';
+import { isPerson } from '../identities.ts';
 import type { ApprovalScript, PipelineDocument, StageScript } from './documents.ts';
 import type { ProjectPlace } from './place.ts';
 
@@ -87,7 +88,7 @@ function stageOf({ approval, result = 'succeeded', ...stage }: NewStage, identit
 
 function approvalOf({ approvers, ...rest }: NewApproval, identityOf: IdentityOf): ApprovalScript {
   const identities = approvers.map(identityOf);
-  if (identities.length === 0 || identities.some(({ uniqueName }) => uniqueName.startsWith('Build\\')))
+  if (identities.length === 0 || !identities.every(isPerson))
     throw new Error(`The environment ${rest.environment} needs approvers that are people.`);
   return { ...rest, approverIds: identities.map(({ id }) => id) };
 }

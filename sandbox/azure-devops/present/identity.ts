@@ -1,4 +1,5 @@
 import type { Identity } from '../documents.ts';
+import { isPerson } from '../identities.ts';
 import type { Organisation } from '../store.ts';
 import { identityOf, type World } from '../world.ts';
 
@@ -19,7 +20,7 @@ export function presentIdentity(world: World, organisation: Organisation, identi
 }
 
 export const descriptorOf = ({ id, uniqueName }: Identity) =>
-  `${uniqueName.startsWith('Build\\') ? 'svc' : 'aad'}.${Buffer.from(id).toString('base64url')}`;
+  `${isPerson({ uniqueName }) ? 'aad' : 'svc'}.${Buffer.from(id).toString('base64url')}`;
 
 export const presentIdentityOf = (world: World, organisation: Organisation, id: string) =>
   presentIdentity(world, organisation, identityOf(organisation, id));

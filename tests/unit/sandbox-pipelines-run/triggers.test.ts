@@ -214,6 +214,26 @@ describe('runs that are started otherwise', () => {
     assert.ok((await sandbox.logs(triggered ?? 0)).includes(`ResourceTrigger ${up}`));
   });
 
+  it('create no environment, for nobody asked for them', async () => {
+    const sandbox = await startRuns();
+    const yaml = `
+trigger: none
+schedules:
+  - { cron: "0 3 * * *", displayName: Nightly, branches: { include: [main] } }
+jobs:
+  - deployment: Roll
+    environment: new
+    strategy: { runOnce: { deploy: { steps: [{ bash: echo deployed }] } } }
+`;
+    await sandbox.push({ 'azure-pipelines.yml': yaml });
+    const pipeline = sandbox.createPipeline();
+    const [scheduled] = await sandbox.azure.startSchedule({ organisation: shop.organisation, pipeline });
+    const refused = await sandbox.settled(scheduled ?? 0);
+    assert.equal(refused['result'], 'failed');
+    assert.match(JSON.stringify(refused['validationResults']), /Environment new could not be found/);
+    assert.equal((await sandbox.settled(await sandbox.queue(pipeline)))['result'], 'succeeded');
+  });
+
   it('take parameters, templates of other repositories, variables and stages to skip', async () => {
     const sandbox = await startRuns();
     sandbox.azure.createRepository({ ...shop, repository: 'templates' });

@@ -1,4 +1,4 @@
-import { createIdentity } from '../../../azure-devops/identities.ts';
+import { serviceIdentity } from '../../../azure-devops/identities.ts';
 import { listRefs } from '../../../azure-devops/git/history.ts';
 import type { BuildDocument } from '../../../azure-devops/pipelines/documents.ts';
 import type { PipelinePlace } from '../../../azure-devops/pipelines/place.ts';
@@ -20,8 +20,7 @@ async function defaultBranch(place: PipelinePlace) {
   return { ref, commit, heads, triggers };
 }
 
-const service = ({ world, organisation }: PipelinePlace) =>
-  createIdentity(world.store, organisation, { displayName: 'Microsoft.VisualStudio.Services.TFS' });
+const service = ({ world, organisation }: PipelinePlace) => serviceIdentity(world.store, organisation);
 
 /**
  * Starts what a schedule of the file starts: one run for each branch it names, but none for a branch that has not changed

@@ -1,5 +1,5 @@
 import type { Identity, PullRequestDocument } from '../../../azure-devops/documents.ts';
-import { createIdentity } from '../../../azure-devops/identities.ts';
+import { serviceIdentity } from '../../../azure-devops/identities.ts';
 import { listRefs } from '../../../azure-devops/git/history.ts';
 import type { RepositoryPlace, World } from '../../../azure-devops/world.ts';
 import type { PipelineDocument } from '../../../azure-devops/pipelines/documents.ts';
@@ -28,8 +28,7 @@ export class Triggers {
       before.get(ref) === to ? [] : [{ ref, from: before.get(ref), to }],
     );
     if (moved.length === 0) return;
-    const by =
-      pusher ?? createIdentity(world.store, place.organisation, { displayName: 'Microsoft.VisualStudio.Services.TFS' });
+    const by = pusher ?? serviceIdentity(world.store, place.organisation);
     world.later.schedule(async () => {
       for (const pipeline of pipelines)
         for (const branch of moved) {
