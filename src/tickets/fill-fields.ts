@@ -12,16 +12,6 @@ export interface FilledFields {
   readonly problems: readonly string[];
 }
 
-/** Every issue has a value in these, whatever a screen requires, and a transition keeps what is there. */
-const ALWAYS_THERE: ReadonlySet<string> = new Set([
-  'summary',
-  'reporter',
-  'issuetype',
-  'project',
-  'priority',
-  'status',
-]);
-
 /**
  * Fills a screen with what was given for it. Names the required fields that stay empty, with what they allow; those of
  * `present` (ids) have a value already.
@@ -37,7 +27,7 @@ export function fillFields(
   for (const field of fields) {
     const name = Object.keys(given).find((one) => one === field.id || sameLetters(one) === sameLetters(field.name));
     if (name === undefined) {
-      const isThere = field.hasDefault || ALWAYS_THERE.has(field.id) || present.includes(field.id);
+      const isThere = field.hasDefault || present.includes(field.id);
       const isMissing = field.required && !isThere;
       if (isMissing) problems.push(`${describeField(field)} is required${allowedText(field)}.`);
       continue;
@@ -81,6 +71,9 @@ const toOptions: Converter = (field, value) => {
   return ids && { kind: 'options', ids };
 };
 
+/** A day, or a moment as Jira writes one. */
+const DATE = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
+
 const CONVERTERS: Readonly<Record<FieldKind, Converter>> = {
   text: (_, value) => (isScalar(value) ? { kind: 'text', text: String(value) } : undefined),
   richText: (_, value) => (isScalar(value) ? { kind: 'markdown', markdown: String(value) } : undefined),
@@ -88,8 +81,7 @@ const CONVERTERS: Readonly<Record<FieldKind, Converter>> = {
     const isNumber = isScalar(value) && String(value).trim() !== '' && Number.isFinite(Number(value));
     return isNumber ? { kind: 'number', number: Number(value) } : undefined;
   },
-  date: (_, value) =>
-    typeof value === 'string' && /^\d{4}-\d{2}-\d{2}/.test(value) ? { kind: 'text', text: value } : undefined,
+  date: (_, value) => (typeof value === 'string' && DATE.test(value) ? { kind: 'text', text: value } : undefined),
   option: toOption,
   user: toOption,
   version: toOption,

@@ -16,8 +16,8 @@ export interface CreationPlan {
   readonly labels: readonly string[];
 }
 
-/** Fields that creating fills itself. */
-const FILLED: readonly string[] = ['summary', 'description', 'project', 'issuetype', 'labels'];
+/** Fields that creating fills; Jira itself puts our account into `reporter`. */
+const FILLED: readonly string[] = ['summary', 'description', 'project', 'issuetype', 'labels', 'reporter'];
 
 /** The label by which tickets that we created are searched. */
 const LABEL = 'slipway';

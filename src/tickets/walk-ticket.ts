@@ -56,6 +56,9 @@ interface Services {
 /** No workflow has so many steps that are refused or gone; what goes on longer goes in circles. */
 const MAX_ROUNDS = 200;
 
+/** Every issue has a value in these, whatever a screen requires, and a transition keeps what is there. */
+const ALWAYS_THERE: readonly string[] = ['summary', 'reporter', 'issuetype', 'project', 'priority', 'status'];
+
 /**
  * A walk over the live workflow. Each step is followed by a look at where the ticket stands now: a post-function may have
  * moved it on, and then that is where this step leads.
@@ -72,7 +75,8 @@ export function createWalker({ mover, workflow }: Services, ticket: Ticket, rule
   const used = new Set<string>();
 
   const known: KnownSteps = (statusId) => own.get(statusId) ?? workflow.known(statusId);
-  const fill = (step: Transition): FilledFields => fillFields(step.fields, rules.fields, rules.present);
+  const fill = (step: Transition): FilledFields =>
+    fillFields(step.fields, rules.fields, [...ALWAYS_THERE, ...rules.present]);
   const canFill = (step: Transition) => fill(step).problems.length === 0;
   const isRefused = (from: TicketStatus, step: Transition) => closed.has(nameStep(from, step));
 

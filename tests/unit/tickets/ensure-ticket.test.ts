@@ -203,10 +203,13 @@ describe('A change without a ticket', () => {
       { ...required, id: 'summary', name: 'Summary', kind: 'text', allowed: undefined },
       { ...required, id: 'cf1', name: 'Team', kind: 'option', allowed: [{ id: '1', name: 'Blue' }] },
       { ...required, id: 'cf2', name: 'Cost', kind: 'number', allowed: undefined, hasDefault: true },
+      { ...required, id: 'priority', name: 'Priority', kind: 'option', allowed: [{ id: '1', name: 'High' }] },
+      { ...required, id: 'reporter', name: 'Reporter', kind: 'user', allowed: undefined },
     ];
     await assert.rejects(ensure(), {
       code: 'TICKET_FIELDS_REQUIRED',
-      message: /The field Team \(cf1\) is required; allowed: Blue\.$/,
+      message:
+        /\nThe field Team \(cf1\) is required; allowed: Blue\.\nThe field Priority is required; allowed: High\.$/,
     });
     assert.deepEqual(writes(), []);
   });

@@ -30,6 +30,8 @@ const TAKEN: readonly (readonly [FieldKind, unknown, FieldValue, typeof COLOURS?
   ['number', 7.5, { kind: 'number', number: 7.5 }],
   ['number', '7', { kind: 'number', number: 7 }],
   ['date', '2026-03-04', { kind: 'text', text: '2026-03-04' }],
+  ['date', '2026-03-04T10:00:00.000+0100', { kind: 'text', text: '2026-03-04T10:00:00.000+0100' }],
+  ['date', '2026-03-04T10:00Z', { kind: 'text', text: '2026-03-04T10:00Z' }],
   ['option', 'dark blue', { kind: 'option', id: '1' }, COLOURS],
   ['option', ' 2 ', { kind: 'option', id: '2' }, COLOURS],
   ['option', 'red, LIGHT', { kind: 'option', id: '2' }, COLOURS],
@@ -52,6 +54,8 @@ const REFUSED: readonly (readonly [FieldKind, unknown, typeof COLOURS?])[] = [
   ['number', 'seven'],
   ['number', ''],
   ['date', '4 March'],
+  ['date', '2026-03-04 or later'],
+  ['date', '2026-03-045'],
   ['option', 'Green', COLOURS],
   ['option', ['Dark Blue', '2'], COLOURS],
   ['options', 'Dark Blue, Green', COLOURS],
@@ -83,7 +87,7 @@ describe('A field of a screen', () => {
     assert.equal(missed({}), 1);
     assert.equal(missed({ required: false }), 0);
     assert.equal(missed({ hasDefault: true }), 0);
-    assert.equal(missed({ id: 'priority' }), 0);
+    assert.equal(missed({ id: 'priority' }), 1);
     assert.equal(missed({ id: 'fixVersions' }, ['fixVersions']), 0);
   });
 
