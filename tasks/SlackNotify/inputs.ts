@@ -10,10 +10,7 @@ import {
   secretText,
   text,
 } from '../../src/agent/input-types.ts';
-
-/** Slack's limit for the label of a button, and more of them than anybody reads. */
-const LONGEST_CHOICE = 75;
-const MOST_CHOICES = 10;
+import { describeApprovers, describeChoices, describeIfTimeout } from '../../src/chat/question.ts';
 
 /** What SlackNotify takes; defaults stand in task.json. */
 export const Inputs = z
@@ -51,22 +48,9 @@ export const Inputs = z
     rule(['question', 'action'], ({ action, question }) =>
       action === 'ask' && question === undefined ? 'is required for ask: what is to be answered.' : undefined,
     ),
-    rule(['choices', 'action'], ({ action, choices }) => (action === 'ask' ? findChoiceProblem(choices) : undefined)),
-    rule(['approvers'], ({ approvers }) => {
-      const wrong = approvers.filter((one) => !/^[UW][A-Z0-9]{6,}$|^[^\s@]+@[^\s@]+$/.test(one));
-      return wrong.length === 0 ? undefined : `give e-mails or Slack user ids, not ${wrong.join(', ')}.`;
-    }),
+    rule(['choices', 'action'], ({ action, choices }) => (action === 'ask' ? describeChoices(choices) : undefined)),
+    rule(['approvers'], ({ approvers }) => describeApprovers(approvers)),
     rule(['ifTimeout', 'choices', 'action'], ({ action, ifTimeout, choices }) =>
-      action !== 'ask' || ['fail', 'warn', ...choices].includes(ifTimeout)
-        ? undefined
-        : `write fail, warn or one of the choices: ${choices.join(', ')}.`,
+      action === 'ask' ? describeIfTimeout(ifTimeout, choices) : undefined,
     ),
   );
-
-function findChoiceProblem(choices: readonly string[]): string | undefined {
-  if (choices.length === 0) return 'is required for ask: the buttons, separated by commas.';
-  if (choices.length > MOST_CHOICES) return `has ${choices.length} choices, and ${MOST_CHOICES} are the most.`;
-  if (new Set(choices.map((one) => one.toLowerCase())).size < choices.length) return 'names a choice twice.';
-  const long = choices.find((one) => one.length > LONGEST_CHOICE);
-  return long === undefined ? undefined : `has a choice of ${long.length} characters, and a button takes 75.`;
-}
