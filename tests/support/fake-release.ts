@@ -293,7 +293,14 @@ export class FakeRelease {
         edit(threadId, (thread) => ({ ...thread, comments: [{ id: commentId, content, isDeleted: false }] }));
         await write('edit comment');
       },
-      deleteComment: () => write('delete comment'),
+      deleteComment: async (threadId) => {
+        // A thread without comments is gone.
+        found.threads.splice(
+          found.threads.findIndex(({ id }) => id === threadId),
+          1,
+        );
+        await write('delete comment');
+      },
       readProperties: () => Promise.resolve({ ...found.properties }),
       writeProperty: async (name, value) => {
         found.properties = { ...found.properties, [name]: value };

@@ -11,6 +11,7 @@ import { differs } from './plan-staging.ts';
 import { describeChanges, type ReleaseReport } from '../release-report.ts';
 import type { ReleaseServices, ReleaseSettings } from '../release-services.ts';
 import { reportOf, withTickets } from './stage-changes.ts';
+import { isPrerelease } from '../versions/semantic-version.ts';
 import { parseTag, tagPrefix } from '../versions/tag-format.ts';
 
 export interface HotfixSettings {
@@ -182,6 +183,6 @@ function nextOf(staging: StagingDocument | undefined): Pick<StagingDocument, 'ne
 async function findMainline({ staging, entry, readRelease }: Snapshot): Promise<string | null> {
   if (staging?.hotfix !== undefined) return staging.hotfix.mainline;
   if (staging?.changes.length === 0) return staging.commit;
-  const [newest] = entry.releases;
+  const newest = entry.releases.find(({ version }) => !isPrerelease(version));
   return newest === undefined ? null : (await readRelease(newest.version)).sourceCommit;
 }

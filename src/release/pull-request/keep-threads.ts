@@ -11,7 +11,7 @@ interface Wanted {
   readonly notReady: readonly string[];
 }
 
-type Writer = Pick<ReleasePullRequest, 'createThread' | 'editComment' | 'setThreadStatus'>;
+type Writer = Pick<ReleasePullRequest, 'createThread' | 'deleteComment' | 'editComment' | 'setThreadStatus'>;
 
 /** Keeps our threads: the rest of the notes, and what people still have to do. True when it wrote. */
 export async function keepThreads(
@@ -26,11 +26,22 @@ export async function keepThreads(
     const name = `notes-${at + 1}`;
     wrote = (await keepThread(pullRequest, find(name), { name, content, status: 'closed' })) || wrote;
   }
+  for (const thread of threads.filter((one) => isLeftOver(one, overflow.length))) {
+    for (const { id } of thread.comments.slice(0, 1)) await pullRequest.deleteComment(thread.id, id);
+    wrote = true;
+  }
   const checklist = find('checklist');
   // One that never had anything to say is not begun.
   if (checklist === undefined && notReady.length === 0) return wrote;
   return (await keepThread(pullRequest, checklist, renderChecklist(notReady))) || wrote;
 }
+
+/** A part of notes that were longer before; what people answered to it stays. */
+const isLeftOver = ({ isOwn, isDeleted, properties, comments }: Thread, parts: number): boolean =>
+  isOwn &&
+  !isDeleted &&
+  comments[0]?.isDeleted === false &&
+  Number(/^notes-(\d+)$/.exec(properties[THREAD] ?? '')?.[1] ?? 0) > parts;
 
 interface WantedThread {
   readonly name: string;

@@ -93,6 +93,22 @@ describe('A hotfix is pinned', () => {
     assert.match(tree['CHANGELOG.md'] ?? '', /## \[1\.0\.1\][^]*first[^]*second/);
   });
 
+  it('and the main line goes on from the last release, not from a pre-release', async () => {
+    const { world, repository, first } = start();
+    const released = repository.branches.get('develop')!;
+    await stageChanges(world.services(), own);
+    await openRelease(world.services(), own);
+    world.complete(world.staging()!.releasePullRequest!.id);
+    await claimVersion(world.services(), own);
+    await publishRelease(world.services({ id: 7 }), own, publish);
+    repository.merge('develop', 'feat: two', { 'two.ts': '1' });
+    await stageChanges(world.services(), own);
+    await publishRelease(world.services({ id: 8 }), { ...own, prerelease: 'beta' }, publish);
+    assert.equal(world.releases().at(-1)?.version, '1.2.0-beta.1');
+    await hotfix(world, first);
+    assert.equal(world.staging()?.hotfix?.mainline, released);
+  });
+
   it('for good once it is claimed: nothing more is picked, and nothing is pushed', async () => {
     const { world, repository, first, second } = start();
     await hotfix(world, first);

@@ -142,5 +142,13 @@ describe('The release branch', () => {
     const notes = pullRequest!.threads.filter(({ properties }) => properties['slipway.release']?.startsWith('notes-'));
     assert.ok(notes.length > 0 && notes.every(({ status }) => status === 'closed'));
     assert.ok(notes.some(({ comments }) => comments[0]?.content.includes('change 299')));
+    const staging = world.staging()!;
+    const changes = staging.changes.slice(0, 2);
+    world.tamper('staging/shop.json', JSON.stringify({ ...staging, changes }));
+    await stageRelease(world.services(), own, { kind: 'open' }, () => Promise.resolve(''));
+    assert.deepEqual(pullRequest!.threads, [], 'what is no longer in the notes is gone');
+    const before = world.writes.length;
+    await stageRelease(world.services(), own, { kind: 'open' }, () => Promise.resolve(''));
+    assert.deepEqual(world.writes.slice(before), []);
   });
 });
