@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { SlipwayError } from '../errors.ts';
 import { type Connection, type ConnectionProblems, readConnection } from './connections.ts';
 import { type ConnectionKind, findInputMeta, type InputMeta } from './input-types.ts';
+import { redactor } from './output.ts';
 import { registerSecret } from './secrets.ts';
 import { tl } from './task-lib.ts';
 
@@ -20,13 +21,30 @@ export interface ReadInputs<T> {
 export function readInputs<S extends z.ZodObject>(schema: S): ReadInputs<z.output<S>> {
   const given = readGiven(schema);
   const parsed = schema.safeParse(Object.fromEntries(given.map(({ name, value }) => [name, value])));
-  const problems = [...(parsed.error?.issues ?? []).map(describeIssue), ...given.flatMap(findConnectionProblems)];
+  const problems = [
+    ...(parsed.success ? [] : describeProblems(schema, given, parsed.error.issues)),
+    ...given.flatMap(findConnectionProblems),
+  ];
   if (!parsed.success || problems.length > 0) throw refuse(problems);
   return {
     inputs: parsed.data,
     given: new Map(given.filter(({ meta }) => !meta?.secret).map(({ name, value }) => [name, value])),
     connection: requireConnection,
   };
+}
+
+/**
+ * What is wrong, found once more in masked values: a problem quotes the beginning of a long value, and the beginning of a
+ * secret is masked by nobody any more.
+ */
+function describeProblems(
+  schema: z.ZodObject,
+  given: readonly GivenInput[],
+  found: readonly z.core.$ZodIssue[],
+): readonly string[] {
+  const masked = Object.fromEntries(given.map(({ name, value }) => [name, redactor.redact(value)]));
+  const issues = schema.safeParse(masked).error?.issues;
+  return (issues ?? found.map((issue) => ({ ...issue, message: 'is not accepted.' }))).map(describeIssue);
 }
 
 interface GivenInput {

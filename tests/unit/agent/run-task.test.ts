@@ -257,6 +257,12 @@ describe('the output of a task', () => {
     for (const text of run.files.values()) assertSilent(text);
   });
 
+  it('shows no half of a secret when it quotes the beginning of an input', async () => {
+    const run = await task.run({ inputs: { act: 'succeed', count: `${'1'.repeat(70)}${variable}` }, env });
+    assert.match(run.output, /count: "1+\*\*\*" is not accepted/);
+    assert.ok(!visible(run).includes('job-secret'));
+  });
+
   it('has no secret in result, page, variables and summary either', async () => {
     const run = await task.run({ inputs: { act: 'leakResult', password }, env });
     assert.equal(run.result, 'SucceededWithIssues', run.output);
