@@ -55,6 +55,8 @@ interface PipelineWorldOptions {
   readonly withSlack?: boolean;
   /** Parameters by file; they go over those of the documents. */
   readonly parameters?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Further files of pipelines by name, which extend nothing. */
+  readonly others?: Readonly<Record<string, string>>;
   /** Environments with an approval; all of them when left out. */
   readonly gates?: readonly string[];
   /** Whether pull requests need a run of pull-request.yml. */
@@ -77,6 +79,7 @@ export class PipelineWorld {
   static async start({
     withSlack = false,
     parameters = {},
+    others = {},
     gates = ENVIRONMENTS,
     validated = true,
   }: PipelineWorldOptions = {}): Promise<PipelineWorld> {
@@ -87,11 +90,12 @@ export class PipelineWorld {
     slack.slack.setLimits('none');
     azureDevOps.executing.checkpointMs = 20;
     await pushTemplates(world.sandbox, organisation, path.join(world.folder, 'templates'));
-    const samples = consumerFiles((name) => ({
+    const extending = consumerFiles((name) => ({
       ...(name === 'release' ? { buildSteps: BUILD } : {}),
       ...(withSlack ? { channel: slack.channel } : { slackConnection: undefined, channel: undefined }),
       ...parameters[name],
     }));
+    const samples = new Map([...extending, ...Object.entries(others)]);
     const files = Object.fromEntries([...samples].map(([name, text]) => [`.azure/${name}.yml`, text]));
     await world.commit('main', { ...files, 'deploy.sh': DEPLOY }, { message: 'Add the pipelines' });
     await world.commit('develop', { ...files, 'deploy.sh': DEPLOY }, { message: 'Add the pipelines' });
