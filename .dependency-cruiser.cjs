@@ -3,10 +3,11 @@ const domains = 'review|coding|release|tickets|chat|audit|deployments|setup';
 const useCases =
   'review-pull-request|sweep-repositories|pass-release|examine-changes|judge-old-threads|select-files|apply-review|merge-pull-request|run-pipeline|follow-run|cancel-child' +
   '|ensure-ticket|transition-tickets|gather-change|gather-tickets|learn-workflow|walk-ticket|claim-ticket|settle-ticket|draft-ticket|plan-creation' +
-  '|claim-message|keep-message|keep-thread|post-message|ask-question|relay-approvals';
+  '|claim-message|keep-message|keep-thread|post-message|ask-question|relay-approvals' +
+  '|gather-environments|check-environments|apply-environments|set-up-environments';
 const releaseActions =
   'src/release/((actions|pull-request)/[^/]+|ledger/ledger|changes/(find-[^/]+|known-releases|fetch-tip)|stage-release|import/import-component)';
-const impure = `^(src/(${domains})/((merge|run)/)?(ports|${useCases})|${releaseActions})\\.ts$`;
+const impure = `^(src/(${domains})/((merge|run|environments)/)?(ports|${useCases})|${releaseActions})\\.ts$`;
 const rule = (name, from, to) => ({ name, severity: 'error', from, to });
 
 module.exports = {
