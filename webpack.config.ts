@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import MiniCssExtractPlugin from 'mini-css-extract-plugin';
 import type { Configuration } from 'webpack';
 
 const root = import.meta.dirname;
@@ -33,6 +34,52 @@ export function taskBundles(): Configuration {
     },
     node: { __dirname: false, __filename: false },
     optimization: { minimize: true, splitChunks: false, concatenateModules: true },
+    performance: { hints: false },
+    stats: 'errors-warnings',
+  };
+}
+
+/** The hub and the tab of a run: what both need is one file, each page of the hub another, fonts and styles are files. */
+export function hubBundles(): Configuration {
+  return {
+    mode: 'production',
+    target: ['web', 'es2022'],
+    context: root,
+    entry: {
+      shared: ['react', 'react-dom/client', 'azure-devops-extension-sdk', 'zod'],
+      main: { import: './hub/main.tsx', dependOn: 'shared' },
+    },
+    output: {
+      path: path.join(root, 'dist/hub'),
+      filename: '[name].js',
+      chunkFilename: 'page-[name].js',
+      assetModuleFilename: '[name][ext]',
+    },
+    resolve: {
+      extensions: ['.tsx', '.ts', '.js'],
+      // What azure-devops-ui brings for browsers that are long gone.
+      alias: {
+        'es6-object-assign/auto': false,
+        'es6-promise/auto': false,
+        'es6-string-polyfills': false,
+        'array.prototype.find/auto': false,
+        'intersection-observer': false,
+      },
+    },
+    module: {
+      rules: [
+        {
+          test: /\.tsx?$/,
+          exclude: /node_modules/,
+          loader: 'esbuild-loader',
+          options: { target: 'es2022', jsx: 'automatic' },
+        },
+        { test: /\.css$/, use: [MiniCssExtractPlugin.loader, 'css-loader'] },
+        { test: /\.(woff2?|ttf|eot|svg|png)$/, type: 'asset/resource' },
+      ],
+    },
+    plugins: [new MiniCssExtractPlugin({ filename: '[name].css', chunkFilename: 'page-[name].css' })],
+    optimization: { minimize: true },
     performance: { hints: false },
     stats: 'errors-warnings',
   };

@@ -1,16 +1,19 @@
 import path from 'node:path';
 import type { Module, Stats } from 'webpack';
 
-/** The files a bundle was made of, relative to the project's root with forward slashes, by task. */
+/** The files a bundle was made of, relative to the project's root with forward slashes, by bundle. */
 export type BundledModules = Readonly<Record<string, readonly string[]>>;
 
-/** What webpack put into each task. Throws when a task is more than its one file: the agent gets its folder alone. */
-export function listBundledModules({ compilation }: Stats, root: string): BundledModules {
-  const chunks = [...compilation.chunks];
-  const stray = chunks.filter((chunk) => !chunk.hasRuntime()).flatMap(({ files }) => [...files]);
+/** Throws when a task is more than its one file: the agent gets its folder alone. */
+export function refuseStrayFiles({ compilation }: Stats): void {
+  const stray = [...compilation.chunks].filter((chunk) => !chunk.hasRuntime()).flatMap(({ files }) => [...files]);
   if (stray.length > 0) throw new Error(`Every task must be one file, but there is also ${stray.join(', ')}.`);
+}
+
+/** What webpack put into each bundle. */
+export function listBundledModules({ compilation }: Stats, root: string): BundledModules {
   return Object.fromEntries(
-    chunks.map((chunk): [string, string[]] => {
+    [...compilation.chunks].map((chunk): [string, string[]] => {
       const files = [...compilation.chunkGraph.getChunkModulesIterable(chunk)].flatMap(filesOf);
       const relative = files.map((file) => path.relative(root, file).replaceAll('\\', '/'));
       return [String(chunk.name), [...new Set(relative)].sort()];

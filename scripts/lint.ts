@@ -15,11 +15,13 @@ const CHECKS: readonly (readonly [name: string, ...args: string[]])[] = [
   ],
   ['types', 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'],
   ['types of the domains', 'node_modules/typescript/bin/tsc', '-p', 'src/tsconfig.json'],
+  ['types of the hub', 'node_modules/typescript/bin/tsc', '-p', 'hub/tsconfig.json'],
   [
     'arrows',
     'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
     'src',
     'tasks',
+    'hub',
     'sandbox',
     'scripts',
     'tests',

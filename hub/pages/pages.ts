@@ -1,0 +1,18 @@
+import { type ComponentType, lazy } from 'react';
+import type { PageName } from '../route.ts';
+
+export interface HubPage {
+  readonly title: string;
+  /** Whether the navigation has it; the others are reached from an item. */
+  readonly listed: boolean;
+  readonly Page: ComponentType;
+}
+
+/** Each page is a file of its own that is loaded when it is first opened. */
+export const HUB_PAGES: Readonly<Record<PageName, HubPage>> = {
+  releases: {
+    title: 'Releases',
+    listed: true,
+    Page: lazy(() => import(/* webpackChunkName: "releases" */ './releases/releases-page.tsx')),
+  },
+};

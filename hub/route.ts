@@ -1,0 +1,44 @@
+/** The pages in the order of the navigation. */
+export const PAGES = ['releases'] as const;
+export type PageName = (typeof PAGES)[number];
+
+/** Where somebody is: everything that a link to it must say. */
+export interface Route {
+  readonly page: PageName;
+  /** What of the page's things is shown, such as repository, component and version. */
+  readonly item: readonly string[];
+  /** Filters by name; empty ones are left out. */
+  readonly filters: Readonly<Record<string, string>>;
+}
+
+const HOME: Route = { page: 'releases', item: [], filters: {} };
+/** A link that somebody was sent cannot make the hub keep more than this. */
+const MOST = { parts: 6, filters: 20, characters: 500 };
+
+/** The route that a location's hash names; the first page for one that names none. */
+export function parseRoute(hash: string): Route {
+  const [path = '', query = ''] = hash.replace(/^#?\/?/, '').split('?', 2);
+  const [name = '', ...item] = path.split('/').filter(Boolean).slice(0, MOST.parts).map(decode);
+  const page = PAGES.find((one) => one === name);
+  if (page === undefined) return HOME;
+  const filters = [...new URLSearchParams(query)]
+    .filter(([, value]) => value !== '')
+    .slice(0, MOST.filters)
+    .map(([key, value]) => [key.slice(0, MOST.characters), value.slice(0, MOST.characters)] as const);
+  return { page, item, filters: Object.fromEntries(filters) };
+}
+
+/** The hash of a route, without `#`. `parseRoute` gives the route again. */
+export function formatRoute({ page, item, filters }: Route): string {
+  const path = ['', page, ...item].map(encodeURIComponent).join('/');
+  const query = new URLSearchParams(Object.entries(filters).filter(([, value]) => value !== '')).toString();
+  return query === '' ? path : `${path}?${query}`;
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part).slice(0, MOST.characters);
+  } catch {
+    return part.slice(0, MOST.characters);
+  }
+}
