@@ -3,10 +3,15 @@ import { presentIdentityOf } from '../present/identity.ts';
 import { json, list } from '../rest/answers.ts';
 import { value, type Call } from '../rest/call.ts';
 import { route, type Route } from '../rest/router.ts';
+import { isNewer } from '../rest/versions.ts';
 import type { ConnectionDocument } from './documents.ts';
 
 /** ServiceEndpoint; secrets never come back. */
-function present({ world, organisation, project }: ProjectPlace, connection: ConnectionDocument) {
+function present(
+  { world, organisation, project }: ProjectPlace,
+  connection: ConnectionDocument,
+  { newer }: { readonly newer: boolean },
+) {
   const { guid, name, type, url, createdById, username } = connection;
   return {
     data: {},
@@ -21,7 +26,7 @@ function present({ world, organisation, project }: ProjectPlace, connection: Con
       scheme: 'UsernamePassword',
     },
     isShared: false,
-    isOutdated: false,
+    ...(newer ? { isOutdated: false } : {}),
     isReady: true,
     owner: 'Library',
     serviceEndpointProjectReferences: [
@@ -42,7 +47,7 @@ function listConnections(call: Call) {
     (one) =>
       (names?.includes(one.name.toLowerCase()) ?? true) && (type === undefined || one.type.toLowerCase() === type),
   );
-  return list(found.map((one) => present(place, one)));
+  return list(found.map((one) => present(place, one, { newer: isNewer(call) })));
 }
 
 /** The service answers null, not 404, for a connection that is not there. */
@@ -50,7 +55,7 @@ function getConnection(call: Call) {
   const place = projectPlace(call);
   const id = value(call, 'endpoint').toLowerCase();
   const found = ofProject(place).find(({ guid }) => guid === id);
-  return json(found ? present(place, found) : null);
+  return json(found ? present(place, found, { newer: isNewer(call) }) : null);
 }
 
 export const connectionRoutes: readonly Route[] = [

@@ -5,6 +5,7 @@ import { securityAreaRoutes } from '../security/routes.ts';
 import { workItemAreaRoutes } from '../work-items/routes.ts';
 import { commentRoutes } from './comments.ts';
 import { commitRoutes } from './commits.ts';
+import { identityRoutes } from './identities.ts';
 import { itemRoutes } from './items.ts';
 import { iterationRoutes } from './iterations.ts';
 import { labelRoutes } from './labels.ts';
@@ -41,6 +42,7 @@ export const routes: readonly Route[] = [
   ...policyRoutes,
   ...environmentAreaRoutes,
   ...securityAreaRoutes,
+  ...identityRoutes,
   ...pipelineAreaRoutes,
   ...workItemAreaRoutes,
 ];

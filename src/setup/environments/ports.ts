@@ -111,8 +111,8 @@ export interface EnvironmentReader {
 export interface EnvironmentWriter {
   /** Gives the one of that name when somebody else was faster. */
   createEnvironment(name: string, description: string): Promise<Environment>;
-  /** Takes its own check back when another run has made the same one first. */
   createCheck(environment: Environment, check: NewCheck): Promise<void>;
+  /** Also when it is gone already. */
   deleteCheck(check: Check): Promise<void>;
   /** Adds to those that may use it. */
   permitPipelines(environment: Environment, pipelineIds: readonly number[]): Promise<void>;

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { createAzureDevOps, type AzureDevOps, type Permission } from '../../../sandbox/azure-devops/azure-devops.ts';
 import type { NewYamlPipeline } from '../../../sandbox/azure-devops/pipelines/create-yaml-pipeline.ts';
 import { systemClock, type Clock } from '../../../sandbox/core/clock.ts';
+import type { Faults } from '../../../sandbox/core/faults.ts';
 import { startService, type Service } from '../../../sandbox/core/service.ts';
 import { Traffic } from '../../../sandbox/core/traffic.ts';
 
@@ -19,6 +20,9 @@ export type Json = Readonly<Record<string, unknown>> & {
 export interface RunSandbox {
   readonly folder: string;
   readonly azure: AzureDevOps;
+  /** Where it is served, without a slash at its end. */
+  readonly url: string;
+  readonly faults: Faults;
   /** A call to the project's _apis; throws unless it is answered with the status. */
   call(
     method: string,
@@ -116,6 +120,8 @@ export async function startRuns(folder?: string, clock: Clock = systemClock): Pr
   const sandbox: RunSandbox = {
     folder: place,
     azure,
+    url: service.url,
+    faults: service.faults,
     tokenOf,
     stop,
     async call(method, to, { status = 200, ...rest } = {}) {
