@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { HubProblem, type ProblemKind } from './hub-problem.ts';
 
+// Zod would try to make code of text, which the page forbids.
+z.config({ jitless: true });
+
 const DEADLINE_MS = 20_000;
 /** Longer than this nobody waits without being told. */
 const MAX_WAIT_S = 3;

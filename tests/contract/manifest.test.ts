@@ -23,7 +23,6 @@ interface Contribution {
   readonly targets: readonly string[];
   readonly properties: {
     readonly name: string;
-    readonly uri?: string;
     readonly url?: { readonly value?: string; readonly isVisible: string };
     readonly inputDescriptors?: readonly Descriptor[];
     readonly authenticationSchemes?: readonly {
@@ -113,15 +112,6 @@ describe('The manifest of the built extension', () => {
       'ms.vss-endpoint.service-endpoint-type',
       'ms.vss-web.hub',
     ]);
-  });
-
-  it('has the pages that it contributes, with everything that they load', () => {
-    for (const { properties } of contributionsOf('ms.vss-web.hub')) {
-      const page = properties.uri ?? '';
-      const loads = [...readText(`dist/${page}`).matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file]) => `hub/${file}`);
-      assert.ok(loads.length > 0);
-      for (const file of loads) assert.ok(existsSync(path.join(root, 'dist', file)), file);
-    }
   });
 
   it('contributes exactly the tasks that there are', () => {
