@@ -35,16 +35,15 @@ function extendsOneOf(text: string, templates: readonly string[]): boolean {
   );
 }
 
+/** A resource of an environment is written after its name and a full stop, and names may have those too. */
 const namesIt = (text: string, name: string): boolean =>
-  ['environment', 'name'].some((key) => valuesOf(text, key).some((value) => same(value.split('.')[0] ?? '', name)));
-
-/** What stands after a key of YAML, wherever it stands: `key: value`, without quotes and comments. */
-function valuesOf(text: string, key: string): readonly string[] {
-  const lines = text.matchAll(new RegExp(`^[ \\t{-]*${key}:[ \\t]*(.*)$`, 'gim'));
-  return [...lines].map(([, value = '']) =>
-    value
-      .replace(/\s+#.*$/, '')
-      .trim()
-      .replace(/^(['"])(.*)\1$/, '$2'),
+  ['environment', 'name'].some((key) =>
+    valuesOf(text, key).some((value) => `${value}.`.toLowerCase().startsWith(`${name}.`.toLowerCase())),
   );
+
+/** What stands after a key of YAML, on lines of their own or in braces, without quotes and comments. */
+function valuesOf(text: string, key: string): readonly string[] {
+  const plain = text.replaceAll(/(?<=^|\s)#.*$/gm, '');
+  const values = plain.matchAll(new RegExp(`(?<=^|[\\s{,])${key}:[ \\t]*("[^"\\n]*"|'[^'\\n]*'|[^,}\\n]*)`, 'gi'));
+  return [...values].map(([, value = '']) => value.trim().replace(/^(['"])(.*)\1$/, '$2'));
 }

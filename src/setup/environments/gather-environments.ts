@@ -8,7 +8,11 @@ import { resolveApprovers } from './resolve-approvers.ts';
 const CONCURRENCY = 4;
 
 /** Reads everything about the environments. What cannot be read is told in its place and hides nothing else. */
-export async function gatherEnvironments(reader: EnvironmentReader, request: EnvironmentsRequest): Promise<Gathered> {
+export async function gatherEnvironments(reader: EnvironmentReader, wanted: EnvironmentsRequest): Promise<Gathered> {
+  const { place } = wanted;
+  // Agents of some servers leave the slash out.
+  const collectionUri = `${place.collectionUri.replace(/\/+$/, '')}/`;
+  const request = { ...wanted, place: { ...place, collectionUri } };
   const [self, approvers, connections, pipelines, environments] = await Promise.all([
     look(() => reader.readSelf()),
     look(() => findApprovers(reader, request.approvers)),

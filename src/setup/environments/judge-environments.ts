@@ -86,7 +86,7 @@ function judgeChecks(gathered: Gathered, subject: Subject, checks: readonly Chec
   const { request, self, connections, guards } = gathered;
   const wanted = valueOr(gathered.approvers, { identities: [] }).identities;
   const { requestedById, components, place } = request;
-  const separation = judgeSeparation(subject, checks, { self: valueOr(self, undefined)?.id, requestedById });
+  const separation = judgeSeparation(subject, checks, { self, requestedById });
   const isReleased = gateRole(subject.name, filesOf(gathered)) === 'release';
   return [
     judgeApproval(subject, checks, wanted),

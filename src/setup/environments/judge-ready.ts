@@ -1,6 +1,6 @@
 import type { Finding } from '../finding.ts';
 import type { Check, GatePlace, GenericConnection, RestSettings } from './ports.ts';
-import { componentOf, readyFaults, READY } from './ready-check.ts';
+import { componentOf, connectionOf, readyFaults, READY } from './ready-check.ts';
 import { findingOf, type Subject } from './subject.ts';
 
 export interface ReadyCheck extends Check {
@@ -49,11 +49,16 @@ export function judgeReady(
       seen: '',
       action: `add "Invoke REST API" as docs/gates.md shows it, or run this task with setUpEnvironments for this component alone`,
     });
+  const connection = connectionOf(check.settings, connections ?? []);
+  const faults = readyFaults(check.settings, place, connection);
+  const isDark = faults.length === 0 && connection === undefined;
   return findingOf(subject, what, {
-    faults: readyFaults(check.settings, place, connections),
-    status: 'problem',
+    faults: isDark ? ['Where its connection leads cannot be seen.'] : faults,
+    status: isDark ? 'unknown' : 'problem',
     seen: `It asks the ledger every ${check.settings.retryInterval} minutes, for ${check.timeout} minutes at most.`,
-    action: `open the check "${check.settings.name}" and change it as docs/gates.md shows it`,
+    action: isDark
+      ? 'look that its connection leads to this organisation alone; give the build service the role Reader on it'
+      : `open the check "${check.settings.name}" and change it as docs/gates.md shows it`,
   });
 }
 

@@ -54,19 +54,18 @@ export function componentOf({ inputs }: RestSettings, { repository }: GatePlace)
   }
 }
 
-/** What keeps a check of the ledger from doing its work, each as a sentence; `connections` undefined: they are not known. */
+/** What keeps a check of the ledger from doing its work, each as a sentence. */
 export function readyFaults(
   { inputs, retryInterval }: RestSettings,
   place: GatePlace,
-  connections: readonly GenericConnection[] | undefined,
+  connection: GenericConnection | undefined,
 ): readonly string[] {
-  const { successCriteria = '', waitForCompletion = '', connectedServiceName = '' } = inputs;
-  const connection = connections?.find(({ id, name }) => [id, name].includes(connectedServiceName));
+  const { successCriteria = '', waitForCompletion = '' } = inputs;
   return [
     ...(plain(successCriteria) === plain(CRITERION) ? [] : [`Its success criteria are not ${CRITERION}.`]),
     ...(/^false$/i.test(waitForCompletion) ? [] : ['Its completion event is not ApiResponse.']),
     ...(retryInterval > 0 ? [] : ['It is evaluated once, so a release that is not ready yet fails at once.']),
-    ...(connection === undefined || connection.url === place.collectionUri
+    ...(connection === undefined || leadsTo(place, connection)
       ? []
       : [`Its connection ${connection.name} leads to ${connection.url}, not to ${place.collectionUri}.`]),
   ];
@@ -74,11 +73,21 @@ export function readyFaults(
 
 const plain = (text: string): string => text.replaceAll(/\s/g, '').replaceAll('"', "'").toLowerCase();
 
+/** The connection of a check among those that can be seen. */
+export const connectionOf = (
+  { inputs }: RestSettings,
+  connections: readonly GenericConnection[],
+): GenericConnection | undefined =>
+  connections.find(({ id, name }) => [id, name].includes(inputs['connectedServiceName'] ?? ''));
+
 /**
  * The connection that a check may send the job's token over: one to this very collection, with the slash at its end, to
  * which the rest of the address is added as it stands.
  */
 export const connectionTo = (
-  { collectionUri }: GatePlace,
+  place: GatePlace,
   connections: readonly GenericConnection[],
-): GenericConnection | undefined => connections.find(({ url }) => url === collectionUri);
+): GenericConnection | undefined => connections.find((connection) => leadsTo(place, connection));
+
+const leadsTo = ({ collectionUri }: GatePlace, { url }: GenericConnection): boolean =>
+  url.toLowerCase() === collectionUri.toLowerCase();
