@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { findBlocks, findTable, quotedIn } from '../support/contract/markdown.ts';
+import { findBlocks } from '../../sandbox/consumer/documented-files.ts';
+import { findTable, quotedIn } from '../support/contract/markdown.ts';
 import { listDocuments, readJson, readText, taskNames } from '../support/contract/shipped.ts';
 import type { TaskInput, TaskJson } from '../support/contract/task-schema.ts';
 import { findSampleProblems } from '../support/contract/yaml-samples.ts';

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'mocha';
 import { runNode } from '../../scripts/run-command.ts';
 import { IndexDocument, ReleaseDocument, StagingDocument } from '../../src/release/ledger/ledger-documents.ts';
 import { parseReleaseFile } from '../../src/release/import/parse-release-file.ts';
-import { findBlocks } from '../support/contract/markdown.ts';
+import { findBlocks } from '../../sandbox/consumer/documented-files.ts';
 import { readJson, readText } from '../support/contract/shipped.ts';
 import {
   cloneOf,

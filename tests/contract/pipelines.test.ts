@@ -5,14 +5,9 @@ import type { Result } from '../../sandbox/pipelines/expressions/context.ts';
 import { evaluateCondition } from '../../sandbox/pipelines/expressions/evaluate.ts';
 import type { RunPlan, StagePlan } from '../../sandbox/pipelines/plan.ts';
 import { findSampleProblems } from '../support/contract/yaml-samples.ts';
-import { findBlocks } from '../support/contract/markdown.ts';
-import {
-  compileConsumer,
-  compileExtending,
-  isTemplate,
-  parametersOf,
-  pipelineFiles,
-} from '../support/contract/shipped-pipelines.ts';
+import { findBlocks } from '../../sandbox/consumer/documented-files.ts';
+import { pipelineFiles } from '../../sandbox/consumer/templates.ts';
+import { compileConsumer, compileExtending, isTemplate, parametersOf } from '../support/contract/shipped-pipelines.ts';
 import { readJson, readText, taskNames } from '../support/contract/shipped.ts';
 import type { TaskJson } from '../support/contract/task-schema.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
-import { findBlocks } from '../support/contract/markdown.ts';
+import { findBlocks } from '../../sandbox/consumer/documented-files.ts';
 import { readText } from '../support/contract/shipped.ts';
 import { PipelineWorld } from '../support/pipeline-world.ts';
 

@@ -2,10 +2,19 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { documentedFiles, withParameters } from '../../sandbox/consumer/documented-files.ts';
+import {
+  BUILD_STEPS,
+  createGates,
+  createPipelines,
+  DEPLOY_FILE,
+  requireValidation,
+  yamlPathOf,
+} from '../../sandbox/consumer/pipelines.ts';
+import { pushTemplates } from '../../sandbox/consumer/templates.ts';
 import { claudeConnection } from '../../sandbox/review-run.ts';
 import { BOARD_WORKFLOW, jiraConnection } from '../../sandbox/seed-board.ts';
 import { tasksRoot } from './built-tasks.ts';
-import { consumerFiles, pushTemplates } from './consumer-files.ts';
 import type { ReleaseWorld } from './release-world.ts';
 import { SlackWorld } from './slack-world.ts';
 
@@ -15,16 +24,6 @@ const execute = promisify(execFile);
 export const APPROVER = 'Mara Novak';
 /** The account whose token relays what people click; beside the approver nobody else may decide. */
 export const RELAY = 'Release Relay';
-
-const ENVIRONMENTS = ['slipway-merge', 'slipway-release', 'slipway-release-merge', 'Sandbox', 'Production'] as const;
-
-/** What stands where the sample of the documents builds the consumer's own way. */
-const BUILD = [
-  { script: 'git rev-parse HEAD | tee built.txt && cp built.txt deploy.sh "$(Build.ArtifactStagingDirectory)"' },
-];
-
-/** What the sample deploys with. */
-const DEPLOY = 'echo "Deployed $2 to $1 from $(cat "$(dirname "$0")/built.txt")"\n';
 
 export interface RunSeen {
   readonly id: number;
@@ -80,7 +79,7 @@ export class PipelineWorld {
     withSlack = false,
     parameters = {},
     others = {},
-    gates = ENVIRONMENTS,
+    gates,
     validated = true,
   }: PipelineWorldOptions = {}): Promise<PipelineWorld> {
     const slack = await SlackWorld.start({ workflow: BOARD_WORKFLOW });
@@ -89,52 +88,37 @@ export class PipelineWorld {
     const { organisation, project } = world.repository;
     slack.slack.setLimits('none');
     azureDevOps.executing.checkpointMs = 20;
-    await pushTemplates(world.sandbox, organisation, path.join(world.folder, 'templates'));
-    const extending = consumerFiles((name) => ({
-      ...(name === 'release' ? { buildSteps: BUILD } : {}),
-      ...(withSlack ? { channel: slack.channel } : { slackConnection: undefined, channel: undefined }),
-      ...parameters[name],
-    }));
+    await pushTemplates(azureDevOps, organisation);
+    const extending = documentedFiles((name, file) =>
+      withParameters(file, {
+        ...(name === 'release' ? { buildSteps: BUILD_STEPS } : {}),
+        ...(withSlack ? { channel: slack.channel } : { slackConnection: undefined, channel: undefined }),
+        ...parameters[name],
+      }),
+    );
     const samples = new Map([...extending, ...Object.entries(others)]);
-    const files = Object.fromEntries([...samples].map(([name, text]) => [`.azure/${name}.yml`, text]));
-    await world.commit('main', { ...files, 'deploy.sh': DEPLOY }, { message: 'Add the pipelines' });
-    await world.commit('develop', { ...files, 'deploy.sh': DEPLOY }, { message: 'Add the pipelines' });
-    for (const environment of ENVIRONMENTS) {
-      const name = { organisation, project };
-      azureDevOps.createEnvironment({ ...name, name: environment });
-      if (!gates.includes(environment)) continue;
-      const approvers = [{ displayName: APPROVER }, { displayName: RELAY }];
-      const rules = { minRequiredApprovers: 1, requesterCannotBeApprover: true };
-      azureDevOps.createApprovalCheck({ ...name, environment, approvers, ...rules });
-    }
+    const files = Object.fromEntries<string>([
+      ...[...samples].map(([name, text]) => [yamlPathOf(name), text] as const),
+      DEPLOY_FILE,
+    ]);
+    for (const branch of ['main', 'develop']) await world.commit(branch, files, { message: 'Add the pipelines' });
+    createGates(azureDevOps, { organisation, project, approvers: [APPROVER, RELAY], ...(gates ? { gates } : {}) });
     const connections = {
       claude: claudeConnection(world.sandbox),
       jira: jiraConnection(jira),
       slack: slack.connection(),
     };
-    const pipelines = new Map<string, number>(
-      [...samples.keys()].map((name) => {
-        const yamlPath = `.azure/${name}.yml`;
-        const { id } = azureDevOps.createYamlPipeline({
-          ...world.repository,
-          name,
-          yamlPath,
-          tasksFolder: tasksRoot,
-          connections,
-          variables: { approvalToken: { value: world.tokenOf(RELAY), isSecret: true } },
-        });
-        return [name, id];
-      }),
-    );
+    const created = createPipelines(azureDevOps, world.repository, {
+      names: samples.keys(),
+      tasksFolder: tasksRoot,
+      connections,
+      approvalToken: world.tokenOf(RELAY),
+    });
     const smoke = { ...world.repository, name: 'smoke', stages: [{ name: 'Smoke', seconds: 0 }] };
-    pipelines.set('smoke', azureDevOps.createPipeline(smoke).id);
+    const pipelines = new Map([...created, ['smoke', azureDevOps.createPipeline(smoke).id]]);
     const seen = new PipelineWorld(slack, pipelines);
     for (const branch of validated ? ['develop', 'main'] : [])
-      azureDevOps.setPolicy(world.repository, {
-        type: 'build',
-        branch,
-        settings: { buildDefinitionId: seen.pipeline('pull-request'), queueOnSourceUpdateOnly: true },
-      });
+      requireValidation(azureDevOps, world.repository, { branch, pipeline: seen.pipeline('pull-request') });
     return seen;
   }
 

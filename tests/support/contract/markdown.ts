@@ -34,13 +34,6 @@ export function sectionsOf(markdown: string): readonly Section[] {
 export const quotedIn = (cell: string): readonly string[] =>
   [...cell.matchAll(/`([^`]+)`/g)].map(([, text = '']) => text);
 
-/** The code blocks in a language, each as it stands there without its indentation. */
-export function findBlocks(markdown: string, ...languages: readonly string[]): readonly string[] {
-  return [...markdown.matchAll(/^([ \t]*)(`{3,})(\w+)[^\n]*\n(.*?)^\1\2[ \t]*$/gms)]
-    .filter(([, , , language = '']) => languages.includes(language))
-    .map(([, indent = '', , , text = '']) => text.replaceAll(new RegExp(`^${indent}`, 'gm'), ''));
-}
-
 /** The addresses of links and images. */
 export const linksOf = (markdown: string): readonly string[] =>
   [...markdown.replace(/^(`{3,}).*?^\1$/gms, '').matchAll(/\]\(<?([^)\s>]+)>?[^)]*\)/g)].map(([, link = '']) => link);

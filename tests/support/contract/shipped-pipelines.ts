@@ -1,18 +1,7 @@
-import { readdirSync } from 'node:fs';
-import path from 'node:path';
 import { parse } from 'yaml';
 import { compilePipeline } from '../../../sandbox/pipelines/compile/compile-pipeline.ts';
 import type { RunPlan } from '../../../sandbox/pipelines/plan.ts';
-import { readText, root } from './shipped.ts';
-
-/** Paths of the templates that people extend, and of the parts that these include. */
-export const pipelineFiles: readonly string[] = readdirSync(path.join(root, 'pipelines'), {
-  recursive: true,
-  encoding: 'utf8',
-})
-  .map((file) => `pipelines/${file.replaceAll('\\', '/')}`)
-  .filter((file) => file.endsWith('.yml'))
-  .sort();
+import { readText } from './shipped.ts';
 
 export const isTemplate = (file: string): boolean => !file.startsWith('pipelines/parts/');
 
