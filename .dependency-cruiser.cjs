@@ -3,8 +3,9 @@ const domains = 'review|coding|release|tickets|chat|audit|deployments|setup';
 const useCases =
   'review-pull-request|sweep-repositories|pass-release|examine-changes|judge-old-threads|select-files|apply-review|merge-pull-request|run-pipeline|follow-run|cancel-child' +
   '|ensure-ticket|transition-tickets|gather-change|gather-tickets|learn-workflow|walk-ticket|claim-ticket|settle-ticket|draft-ticket|plan-creation' +
-  '|claim-message|keep-message|keep-thread|post-message|ask-question|relay-approvals' +
-  '|gather-environments|check-environments|apply-environments|set-up-environments';
+  '|keep-review|claim-message|keep-message|keep-thread|post-message|ask-question|relay-approvals' +
+  '|gather-environments|check-environments|apply-environments|set-up-environments' +
+  '|run-doctor|attempt|check-(agent|claude|jira|keeping|policies|rights|slack|templates)';
 const releaseActions =
   'src/release/((actions|pull-request)/[^/]+|ledger/ledger|changes/(find-[^/]+|known-releases|fetch-tip)|stage-release|import/import-component)';
 const impure = `^(src/(${domains})/((merge|run|environments)/)?(ports|${useCases})|${releaseActions})\\.ts$`;

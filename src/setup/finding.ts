@@ -1,7 +1,19 @@
 /** `unknown`: it could not be read, which is never the same as being in order. */
-export type FindingStatus = 'ok' | 'warning' | 'problem' | 'unknown';
+export type FindingStatus = (typeof FINDING_STATUSES)[number];
+export const FINDING_STATUSES = ['ok', 'warning', 'problem', 'unknown'] as const;
 
-export type FindingArea = 'agent' | 'permissions' | 'policies' | 'environments';
+export type FindingArea = (typeof FINDING_AREAS)[number];
+/** In the order in which they are reported. */
+export const FINDING_AREAS = [
+  'connections',
+  'permissions',
+  'agent',
+  'policies',
+  'templates',
+  'environments',
+  'webhooks',
+  'retention',
+] as const;
 
 /** One thing that was looked at. */
 export interface Finding {
@@ -13,9 +25,15 @@ export interface Finding {
   readonly detail: string;
   /** The page, the button and the right, or the line of YAML; absent when all is well. */
   readonly remedy?: string;
+  /** The right or scope that this is about, as the other system names it. */
+  readonly right?: string;
 }
 
-export type SetupStatus = 'ok' | 'warnings' | 'problems';
+/** What a finding is about, before it is known how that stands. */
+export type Looked = Pick<Finding, 'id' | 'area' | 'title' | 'right'>;
+
+export type SetupStatus = (typeof SETUP_STATUSES)[number];
+export const SETUP_STATUSES = ['ok', 'warnings', 'problems'] as const;
 
 /** The worst of the findings; what could not be read is a warning. */
 export function setupStatus(findings: readonly Finding[]): SetupStatus {

@@ -6,6 +6,12 @@ export function judgeClone(isShallow: boolean | undefined): Finding {
   const remedy = 'In the YAML of the job, write "- checkout: self" with "fetchDepth: 0".';
   if (isShallow === false) return { ...base, status: 'ok', detail: 'The clone has the whole history.' };
   return isShallow
-    ? { ...base, status: 'warning', detail: 'The clone is shallow: merge bases can be missing from it.', remedy }
+    ? {
+        ...base,
+        status: 'warning',
+        detail:
+          'The clone is shallow. Tasks of Slipway fetch what is missing, at each run again; other steps do not see it.',
+        remedy,
+      }
     : { ...base, status: 'unknown', detail: 'The job has no clone of the repository.', remedy };
 }

@@ -1,15 +1,10 @@
 import type { Finding, FindingStatus } from './finding.ts';
-
-interface Policy {
-  readonly isEnabled: boolean;
-  readonly isBlocking: boolean;
-}
+import type { BuildPolicy, ReviewPolicy } from './ports.ts';
 
 /** The policies of a branch that Slipway relies on; undefined: there is none. */
 export interface BranchPolicies {
-  readonly build: (Policy & { readonly isManual: boolean }) | undefined;
-  /** The policy on the status slipway/ai-review; no author: whoever may write statuses can set it. */
-  readonly review: (Policy & { readonly authorId: string | undefined }) | undefined;
+  readonly build: Pick<BuildPolicy, 'isEnabled' | 'isBlocking' | 'isManual'> | undefined;
+  readonly review: ReviewPolicy | undefined;
 }
 
 type Fault = readonly [status: FindingStatus, detail: string, action: string];
@@ -17,7 +12,7 @@ type Fault = readonly [status: FindingStatus, detail: string, action: string];
 /** What the policies of the target branch say; undefined: they could not be read. `identityId` is who sets the status. */
 export function judgePolicies(
   policies: BranchPolicies | undefined,
-  { branch, identityId }: { readonly branch: string; readonly identityId: string },
+  { branch, identityId }: { readonly branch: string; readonly identityId: string | undefined },
 ): readonly Finding[] {
   const page = `Repos > Branches > ${branch} > More options > Branch policies`;
   const finding = (id: string, title: string, fault: Fault | undefined): Finding => {
@@ -27,9 +22,9 @@ export function judgePolicies(
   };
   const unread: Fault = ['unknown', 'The policies could not be read.', 'look there, or give the job the right "Read".'];
   return [
-    finding('policy-build', `Build validation on ${branch}`, policies ? buildFault(policies.build) : unread),
+    finding(`policy-build-${branch}`, `Build validation on ${branch}`, policies ? buildFault(policies.build) : unread),
     finding(
-      'policy-review',
+      `policy-review-${branch}`,
       `Status slipway/ai-review on ${branch}`,
       policies ? reviewFault(policies.review, identityId) : unread,
     ),
@@ -44,17 +39,24 @@ function buildFault(policy: BranchPolicies['build']): Fault | undefined {
   return ['problem', 'It waits for somebody to start it.', `${section}: set Trigger to Automatic.`];
 }
 
-function reviewFault(policy: BranchPolicies['review'], identityId: string): Fault | undefined {
+function reviewFault(policy: BranchPolicies['review'], identityId: string | undefined): Fault | undefined {
   const section = 'Status Checks';
   if (!policy) return ['problem', 'There is none.', `${section}: add slipway/ai-review.`];
   const fault = commonFault(policy, section, 'Policy requirement');
-  if (fault || policy.authorId?.toLowerCase() === identityId.toLowerCase()) return fault;
-  return policy.authorId === undefined
-    ? ['warning', 'Anybody may set the status.', `${section}: set Authorized identity to the job's identity.`]
-    : ['problem', 'Another identity must set it.', `${section}: set Authorized identity to the job's identity.`];
+  if (fault) return fault;
+  const mend = `${section}: set Authorized identity to the job's identity.`;
+  if (policy.authorId === undefined) return ['warning', 'Anybody may set the status.', mend];
+  if (identityId === undefined) return ['unknown', 'Whether the job is who must set it could not be read.', mend];
+  return policy.authorId.toLowerCase() === identityId.toLowerCase()
+    ? undefined
+    : ['problem', 'Another identity must set it.', mend];
 }
 
-function commonFault({ isEnabled, isBlocking }: Policy, section: string, requirement: string): Fault | undefined {
+function commonFault(
+  { isEnabled, isBlocking }: Pick<BuildPolicy, 'isEnabled' | 'isBlocking'>,
+  section: string,
+  requirement: string,
+): Fault | undefined {
   if (!isEnabled) return ['problem', 'It is switched off.', `${section}: switch it on.`];
   if (!isBlocking) return ['problem', 'It is optional.', `${section}: set ${requirement} to Required.`];
   return undefined;

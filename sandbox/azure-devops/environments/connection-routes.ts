@@ -6,6 +6,8 @@ import { route, type Route } from '../rest/router.ts';
 import { isNewer } from '../rest/versions.ts';
 import type { ConnectionDocument } from './documents.ts';
 
+const INCOMING = /^incomingwebhook$/i;
+
 /** ServiceEndpoint; secrets never come back. */
 function present(
   { world, organisation, project }: ProjectPlace,
@@ -21,10 +23,12 @@ function present(
     url,
     description: '',
     createdBy: presentIdentityOf(world, organisation, createdById),
-    authorization: {
-      parameters: { ...(username === undefined ? {} : { username }), password: null },
-      scheme: 'UsernamePassword',
-    },
+    authorization: INCOMING.test(type)
+      ? { parameters: { webhookname: name, webhooksecret: null }, scheme: 'None' }
+      : {
+          parameters: { ...(username === undefined ? {} : { username }), password: null },
+          scheme: 'UsernamePassword',
+        },
     isShared: false,
     ...(newer ? { isOutdated: false } : {}),
     isReady: true,

@@ -2,6 +2,7 @@ import type { Route } from '../rest/router.ts';
 import { approvalRoutes } from './approval-routes.ts';
 import { buildRoutes } from './build-routes.ts';
 import { definitionRoutes } from './definition-routes.ts';
+import { retentionRoutes } from './retention-routes.ts';
 import { runFileRoutes } from './run-file-routes.ts';
 import { stageRoutes } from './stage-routes.ts';
 import { pipelineRoutes } from './pipeline-routes.ts';
@@ -14,4 +15,5 @@ export const pipelineAreaRoutes: readonly Route[] = [
   ...definitionRoutes,
   ...runFileRoutes,
   ...stageRoutes,
+  ...retentionRoutes,
 ];

@@ -17,13 +17,18 @@ interface Context {
 
 /** An answer that no retry mends, as an error in plain words. The message never holds the key. */
 export function finalError(status: number, error: APIError, context: Context): SlipwayError {
-  const { kind, code, message, hint } = explain(status, error.errorCode, context);
+  const { kind, code, message, hint } = explainStatus(status, error.errorCode, context);
   const said = error.apiMessage ? ` It said: ${context.redact(error.apiMessage)}` : '';
   const request = error.requestID ? ` (request ${context.redact(error.requestID)})` : '';
   return new SlipwayError(`${message}${request}.${said}`, { kind, code, hint });
 }
 
-function explain(status: number, errorCode: string | null, { url, model }: Context): Explained {
+/** What a status means, in words without the full stop. */
+export function explainStatus(
+  status: number,
+  errorCode: string | null,
+  { url, model }: Pick<Context, 'url' | 'model'>,
+): Explained {
   if (errorCode?.endsWith('_spend_limit_reached')) {
     return {
       kind: 'auth',

@@ -27,9 +27,9 @@ describe('rights of the job', function () {
     const had = await evaluateRights(clientOf(url, token, 'Shop'), rights);
     assert.deepEqual(
       rights.filter((_, index) => had[index] === true).map(({ id }) => id),
-      ['create-tag', 'contribute-to-ledger', 'contribute-to-target'],
+      ['create-tag', 'contribute-to-ledger', 'contribute-to-target', 'view-environments'],
     );
-    assert.equal(had.filter((one) => one === false).length, 3);
+    assert.equal(had.filter((one) => one === false).length, 5);
   });
 
   it('stay unknown when the service answers about others', async () => {
