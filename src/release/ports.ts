@@ -130,6 +130,8 @@ export interface ReleasePullRequest extends PullRequestThreads, PullRequestPrope
   readState(): Promise<ReleasePullRequestState>;
   writeText(text: { readonly title?: string; readonly description?: string }): Promise<void>;
   addLabel(label: string): Promise<void>;
+  /** Closes an active one without merging it. */
+  abandon(): Promise<void>;
   linkWorkItems(ids: readonly number[]): Promise<void>;
   /** Posts the status RELEASE_STATUS with this description. True when it wrote: an equal one of ours is left alone. */
   vouch(description: string): Promise<boolean>;

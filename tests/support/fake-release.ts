@@ -314,6 +314,11 @@ export class FakeRelease {
         found.state = { ...found.state, labels: [...found.state.labels, label] };
         await write('label');
       },
+      abandon: async () => {
+        if (found.state.status === 'completed') throw new Error(`Pull request ${id} is completed.`);
+        found.state = { ...found.state, status: 'abandoned' };
+        await write('abandon');
+      },
       linkWorkItems: () => write('work items'),
       vouch: async (description) => {
         if (found.vouched === description) return false;

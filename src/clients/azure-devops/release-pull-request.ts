@@ -54,6 +54,19 @@ export function openPullRequest(place: RepositoryPlace, pullRequestId: number, l
         if (!(error instanceof SlipwayError) || error.code !== 'AZURE_DEVOPS_CONFLICT') throw error;
       });
     },
+    async abandon() {
+      await client.call(
+        {
+          operation: `abandon pull request ${pullRequestId}`,
+          method: 'PATCH',
+          path,
+          body: { status: 'abandoned' },
+          idempotent: true,
+          permission: PERMISSION,
+        },
+        z.object({}),
+      );
+    },
     linkWorkItems: (ids) => linkWorkItems(client, { pullRequestId, ids, log }),
     async vouch(description) {
       const own = await host.readOwnId();

@@ -1,6 +1,7 @@
 import type { Commit } from '../changes/change.ts';
 import { fetchTip } from '../changes/fetch-tip.ts';
 import { SlipwayError } from '../../errors.ts';
+import { mainlineOf } from '../changes/find-changes.ts';
 import { groupChanges, type SourceChange } from '../changes/group-changes.ts';
 import { isTrailer } from '../changes/own-release.ts';
 import type { ReleaseServices, ReleaseSettings } from '../release-services.ts';
@@ -17,6 +18,8 @@ export interface HotfixBranch {
 
 interface Wanted {
   readonly name: string;
+  /** The ledger has it as the branch of this hotfix. */
+  readonly isKnown: boolean;
   /** The tagged commit. */
   readonly start: string;
   readonly picks: readonly string[];
@@ -29,13 +32,13 @@ const MAX_PUSHES = 3;
 export async function applyPicks(
   services: ReleaseServices,
   settings: ReleaseSettings,
-  { name, start, picks }: Wanted,
+  { name, isKnown, start, picks }: Wanted,
 ): Promise<HotfixBranch> {
   const { history, writer, log } = services;
   await history.fetchHistory([start, ...picks]);
   for (let pushes = 0; pushes < MAX_PUSHES; pushes += 1) {
     const existing = await fetchTip(history, name);
-    if (existing !== undefined && !(await history.isAncestor(start, existing))) throw taken(name, start);
+    if (existing !== undefined) await checkBranch(services, settings, { name, isKnown, start, existing });
     let tip = existing ?? start;
     for (const pick of await findMissing(services, { start, tip, picks })) tip = await applyPick(services, tip, pick);
     const changed = tip !== existing;
@@ -48,6 +51,20 @@ export async function applyPicks(
     code: 'RELEASE_BRANCH_BUSY',
     hint: 'Run it again.',
   });
+}
+
+/** A branch of that name may be left from a release that was taken back: the source branch is not what a hotfix is made of. */
+async function checkBranch(
+  { history }: ReleaseServices,
+  { sourceBranch }: ReleaseSettings,
+  { name, isKnown, start, existing }: Omit<Wanted, 'picks'> & { readonly existing: string },
+): Promise<void> {
+  if (!(await history.isAncestor(start, existing))) throw taken(name, start);
+  if (isKnown) return;
+  const source = await fetchTip(history, sourceBranch);
+  if (source === undefined) return;
+  const mainline = new Set(mainlineOf(await history.listCommits(start, source), source));
+  if ((await history.listCommits(start, existing)).some(({ id }) => mainline.has(id))) throw taken(name, start);
 }
 
 /** A commit is there when the branch names it as picked, or has a change that is the very same. */
@@ -122,7 +139,7 @@ const conflicts = (pick: string, paths: readonly string[]): SlipwayError =>
   });
 
 const taken = (name: string, start: string): SlipwayError =>
-  new SlipwayError(`Branch ${name} exists and does not start at commit ${start.slice(0, 8)}.`, {
+  new SlipwayError(`Branch ${name} exists and is not made of commit ${start.slice(0, 8)} for a hotfix.`, {
     kind: 'conflict',
     code: 'RELEASE_BRANCH_TAKEN',
     hint: 'Delete the branch when nobody needs what is on it, then run it again.',

@@ -140,7 +140,7 @@ async function withdraw(
   settings: ReleaseSettings,
   staging: StagingDocument,
 ): Promise<StagingDocument | undefined> {
-  const { releasePullRequest, hotfix, next, ...rest } = staging;
+  const { releasePullRequest, hotfix, openedAs: _, next, ...rest } = staging;
   if (staging.state !== 'opened' || releasePullRequest === undefined || hotfix !== undefined) return undefined;
   const { status } = await services.host.openPullRequest(releasePullRequest.id).readState();
   if (status !== 'abandoned' || (await isClaimed(services, settings, staging))) return undefined;

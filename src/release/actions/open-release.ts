@@ -1,10 +1,10 @@
 import { findBase } from '../changes/find-base.ts';
 import { freezeRelease, readTickets } from './freeze-release.ts';
 import { keepForwardMerge } from '../pull-request/keep-forward-merge.ts';
-import { findReleasePullRequest, keepPullRequest } from '../pull-request/keep-pull-request.ts';
+import { findReleasePullRequest } from '../pull-request/find-pull-request.ts';
+import { keepPullRequest } from '../pull-request/keep-pull-request.ts';
 import { isClaimed } from './is-claimed.ts';
 import type { StagingDocument } from '../ledger/ledger-documents.ts';
-import { releaseBranch } from '../ledger/ledger-paths.ts';
 import { type Decision, readComponent, transact } from '../ledger/ledger.ts';
 import { renderChangelogBody } from '../notes/changelog-body.ts';
 import { differs } from './plan-staging.ts';
@@ -62,8 +62,7 @@ async function prepareWay(
 ): Promise<Way> {
   // A pre-release is built from where it was staged: its changes go into the target branch with the release itself.
   if (settings.prerelease !== undefined) return THERE;
-  const name = releaseBranch(staging.component, staging.version);
-  const known = await findReleasePullRequest(services, settings, { staging, branch: name });
+  const known = await findReleasePullRequest(services, settings, staging);
   if (await isSettled(services, settings, staging, known)) {
     return { ...THERE, pullRequest: known, head: known?.sourceCommit };
   }

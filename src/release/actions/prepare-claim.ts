@@ -1,7 +1,6 @@
 import { fetchTip } from '../changes/fetch-tip.ts';
-import { findReleasePullRequest } from '../pull-request/keep-pull-request.ts';
+import { findReleasePullRequest } from '../pull-request/find-pull-request.ts';
 import type { StagingDocument } from '../ledger/ledger-documents.ts';
-import { releaseBranch } from '../ledger/ledger-paths.ts';
 import { readComponent } from '../ledger/ledger.ts';
 import type { ReleaseServices, ReleaseSettings } from '../release-services.ts';
 import { freezeRelease } from './freeze-release.ts';
@@ -85,9 +84,8 @@ async function findBuild(
   staging: StagingDocument,
 ): Promise<Build> {
   const { history } = services;
-  const { component, version, commit } = staging;
-  const branch = releaseBranch(component, version);
-  const pullRequest = await findReleasePullRequest(services, settings, { staging, branch });
+  const { version, commit } = staging;
+  const pullRequest = await findReleasePullRequest(services, settings, staging);
   if (pullRequest === undefined) {
     return commit !== null && (settings.prerelease !== undefined || (await isMerged(services, settings, staging)))
       ? { commit }

@@ -100,7 +100,8 @@ function archive(
   opened: StagingDocument,
   { tag, commit, environment }: Built,
 ): ReleaseDocument {
-  const { schema, component, version, previousVersion, startedAt, changes, releasePullRequest, hotfix } = opened;
+  const { schema, component, version, previousVersion, startedAt, changes } = opened;
+  const { releasePullRequest, hotfix, openedAs } = opened;
   const { run } = services;
   const at = services.now();
   const deployments: readonly Deployment[] =
@@ -115,6 +116,7 @@ function archive(
     changes,
     ...(releasePullRequest === undefined ? {} : { releasePullRequest }),
     ...(hotfix === undefined ? {} : { hotfix }),
+    ...(openedAs === undefined ? {} : { openedAs }),
     state: 'released',
     commit,
     sourceCommit: hotfix === undefined ? opened.commit : hotfix.mainline,

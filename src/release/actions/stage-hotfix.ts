@@ -1,5 +1,6 @@
 import { SlipwayError } from '../../errors.ts';
 import { chooseHotfixVersion } from './choose-hotfix-version.ts';
+import { isOpenRelease, stepAside, underWay } from './step-aside.ts';
 import { applyPicks, findMissing, type HotfixBranch } from './apply-picks.ts';
 import { findPreviousVersion } from '../changes/find-base.ts';
 import { isClaimed } from './is-claimed.ts';
@@ -40,11 +41,17 @@ export async function stageHotfix(
     return reportOpen(settings, staging);
   }
   const version = await findVersion(services, settings, { snapshot, from: hotfix.from });
-  const name = snapshot.staging?.hotfix?.branch ?? releaseBranch(settings.component, version);
-  const branch = await applyPicks(services, settings, { name, start, picks: hotfix.cherryPick });
-  return transact(services, settings, (latest) =>
-    decideHotfix(services, settings, latest, { ...hotfix, version, branch }),
-  );
+  const known = staging?.hotfix?.branch;
+  const name = known ?? releaseBranch(settings.component, version);
+  const picks = hotfix.cherryPick;
+  const branch = await applyPicks(services, settings, { name, isKnown: known !== undefined, start, picks });
+  return transact(services, settings, async (latest) => {
+    await checkFree(services, settings, latest, hotfix);
+    const decision = await decideHotfix(services, settings, latest, { ...hotfix, version, branch });
+    // Before the ledger forgets which one it is; asked again when the ledger has moved, it is the one that is replaced.
+    if (decision.kind === 'write') await stepAside(services, settings, latest.staging, hotfix.from);
+    return decision;
+  });
 }
 
 async function findStart({ host }: ReleaseServices, settings: ReleaseSettings, from: string): Promise<string> {
@@ -73,13 +80,6 @@ async function checkFree(
   const what = staging.hotfix === undefined ? 'is claimed and being built' : `is a hotfix of ${staging.hotfix.from}`;
   throw underWay(staging, `${what}: a hotfix of ${from} has to wait`);
 }
-
-const underWay = ({ component, version }: StagingDocument, what: string): SlipwayError =>
-  new SlipwayError(`${component} ${version} ${what}.`, {
-    kind: 'conflict',
-    code: 'RELEASE_UNDER_WAY',
-    hint: 'Publish it first.',
-  });
 
 const isOpenHotfix = (staging: StagingDocument | undefined): staging is StagingDocument =>
   staging?.state === 'opened' && staging.hotfix !== undefined;
@@ -110,7 +110,9 @@ async function findVersion(
   const { staging, entry } = snapshot;
   if (staging?.hotfix?.from === from) return staging.version;
   const released = entry.releases.map(({ version }) => version);
-  return settings.releaseAs ?? chooseHotfixVersion(services, settings, { from, released });
+  // An open release keeps its number, for its branch is there.
+  const taken = isOpenRelease(staging) ? [...released, staging.version] : released;
+  return chooseHotfixVersion(services, settings, { from, released: taken });
 }
 
 interface Staged extends HotfixSettings {
@@ -145,8 +147,9 @@ async function decideHotfix(
     notReady: changes.length > 0 ? [] : [`Push the fix to ${branch.name} and run "hotfix" again.`],
     ...nextOf(staging),
   };
-  if (isOpenHotfix(staging) && isSame(staging.changes, changes)) {
-    return { kind: 'keep', value: reportOpen(settings, staging) };
+  if (isOpenHotfix(staging)) {
+    if (isSame(staging.changes, changes)) return { kind: 'keep', value: reportOpen(settings, staging) };
+    if (await isClaimed(services, settings, staging)) throw underWay(staging, 'was claimed meanwhile');
   }
   if (!differs(staging, document)) {
     const summary = `The hotfix ${version} of ${component} is staged already.`;

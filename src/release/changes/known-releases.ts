@@ -11,7 +11,7 @@ export async function knownReleases({ component, entry, staging, readRelease }: 
   const documents = [...newest, ...(staging === undefined ? [] : [staging])];
   return {
     component,
-    versions: new Set([...versions, ...documents.map(({ version }) => version)]),
+    versions: new Set([...versions, ...documents.flatMap(({ version, openedAs = version }) => [version, openedAs])]),
     pullRequests: new Set(documents.flatMap(({ releasePullRequest }) => releasePullRequest?.id ?? [])),
   };
 }

@@ -59,6 +59,8 @@ const common = {
   changes: z.array(LedgerChange).readonly(),
   releasePullRequest: LedgerPullRequest.optional(),
   hotfix: Hotfix.optional(),
+  /** The version that its branch, pull request and changelog name, when others claimed that one in the end. */
+  openedAs: z.string().min(1).optional(),
 };
 
 /** `staging/<component>.json`: the one release of a component that collects changes now, or is on its way out. */

@@ -1,4 +1,5 @@
 import { SlipwayError } from '../../errors.ts';
+import type { StagingDocument } from './ledger-documents.ts';
 
 export const INDEX_PATH = 'index.json';
 
@@ -20,8 +21,17 @@ export function checkComponent(component: string): void {
   });
 }
 
-/** The branch that carries a release. Spaces may not stand in a branch's name. */
+/** The branch that carries a version. Spaces may not stand in a branch's name. */
 export const releaseBranch = (component: string, version: string): string =>
   `${releaseBranchPrefix(component)}${version}`;
+
+/** The branch that carries this release. */
+export const branchOf = ({
+  component,
+  version,
+  hotfix,
+  openedAs,
+}: Pick<StagingDocument, 'component' | 'version' | 'hotfix' | 'openedAs'>): string =>
+  hotfix?.branch ?? releaseBranch(component, openedAs ?? version);
 
 export const releaseBranchPrefix = (component: string): string => `release/${component.replaceAll(' ', '-')}/`;

@@ -24,19 +24,6 @@ export interface KeptPullRequest {
   readonly changed: boolean;
 }
 
-/** The one of the release, as its ledger entry or its branches name it; undefined when there is none that still counts. */
-export async function findReleasePullRequest(
-  { host }: Pick<ReleaseServices, 'host'>,
-  { targetBranch }: Pick<ReleaseSettings, 'targetBranch'>,
-  { staging, branch }: { readonly staging: StagingDocument; readonly branch: string },
-): Promise<ReleasePullRequestState | undefined> {
-  if (staging.releasePullRequest !== undefined) {
-    return host.openPullRequest(staging.releasePullRequest.id).readState();
-  }
-  const found = await host.findPullRequests(branch, targetBranch);
-  return found.find(({ status }) => status === 'active') ?? found.find(({ status }) => status === 'completed');
-}
-
 /** Creates the release pull request, or brings the one that is there up to date; what people wrote in it stays. */
 export async function keepPullRequest(
   services: ReleaseServices,

@@ -43,6 +43,16 @@ const isLeftOver = ({ isOwn, isDeleted, properties, comments }: Thread, parts: n
   comments[0]?.isDeleted === false &&
   Number(/^notes-(\d+)$/.exec(properties[THREAD] ?? '')?.[1] ?? 0) > parts;
 
+/** Tells people one thing, once: `name` says which. True when it wrote. */
+export async function keepWord(
+  pullRequest: Writer & Pick<ReleasePullRequest, 'listThreads'>,
+  word: { readonly name: string; readonly content: string },
+): Promise<boolean> {
+  const threads = await pullRequest.listThreads();
+  if (threads.some(({ isOwn, properties }) => isOwn && properties[THREAD] === word.name)) return false;
+  return keepThread(pullRequest, undefined, { ...word, status: 'closed' });
+}
+
 interface WantedThread {
   readonly name: string;
   readonly content: string;

@@ -2,7 +2,8 @@ import { fetchTip } from '../changes/fetch-tip.ts';
 import { SlipwayError } from '../../errors.ts';
 import { noBranch } from '../actions/freeze-release.ts';
 import type { ReleaseDocument, StagingDocument } from '../ledger/ledger-documents.ts';
-import { releaseBranch } from '../ledger/ledger-paths.ts';
+import { branchOf } from '../ledger/ledger-paths.ts';
+import { findStart } from './find-start.ts';
 import { addRelease } from '../notes/changelog.ts';
 import { releaseTrailer } from '../changes/own-release.ts';
 import { readEarlierNotes } from './earlier-notes.ts';
@@ -43,15 +44,17 @@ export async function prepareBranch(
   plan: BranchPlan,
 ): Promise<PreparedBranch | undefined> {
   const { history } = services;
-  const { component, version, commit, hotfix } = plan.staging;
-  const name = hotfix?.branch ?? releaseBranch(component, version);
+  const { commit } = plan.staging;
+  const name = branchOf(plan.staging);
   const target = await fetchTip(history, settings.targetBranch);
   if (target === undefined) throw noBranch(settings.targetBranch);
   if (commit === null) throw noCommit(plan.staging);
   for (let pushes = 0; pushes < MAX_PUSHES; pushes += 1) {
     const existing = await fetchTip(history, name);
-    const start = await findStart(services, { pinned: commit, isHotfix: hotfix !== undefined }, { name, existing });
-    const built = await buildCommit(services, settings, plan, { start, target });
+    const { start, leftover } = await findStart(services, plan.staging, { name, pinned: commit, existing, target });
+    const fresh = await buildCommit(services, settings, plan, { start, target });
+    const built =
+      leftover === undefined ? fresh : { ...fresh, tip: await putOn(services, plan.staging, leftover, fresh.tip) };
     checkUnmoved(plan.staging, { name, existing, known: [start, built.tip] });
     const isThere = existing === undefined && built.tip === start && (await history.isAncestor(start, target));
     if (isThere) return undefined;
@@ -68,16 +71,28 @@ export async function prepareBranch(
   });
 }
 
-/** True when making the branch anew, from what was staged alone, gives the very same commit. */
+/** On top of what is left of an earlier attempt: a branch only goes forward. */
+async function putOn(
+  { history, writer }: ReleaseServices,
+  staging: StagingDocument,
+  leftover: string,
+  tip: string,
+): Promise<string> {
+  const parents = [leftover, tip];
+  return writer.commit({ ...wordsOf(staging), tree: await history.treeOf(tip), parents });
+}
+
+/** True when making the branch anew, from what was staged alone, gives the very same content. */
 async function isRebuilt(
   services: ReleaseServices,
   settings: ReleaseSettings,
   plan: BranchPlan,
   { tip, ...ends }: Ends & { readonly tip: string },
 ): Promise<boolean> {
-  const { log } = services;
+  const { log, history } = services;
   const quiet = { ...services, log: { ...log, warn: (line: string) => log.debug(line) } };
-  return (await buildCommit(quiet, settings, plan, ends)).tip === tip;
+  const rebuilt = (await buildCommit(quiet, settings, plan, ends)).tip;
+  return (await history.treeOf(rebuilt)) === (await history.treeOf(tip));
 }
 
 /** False when somebody else pushed in between. */
@@ -95,24 +110,6 @@ async function setBranch(
   return true;
 }
 
-/** The branch as it is when it holds the release, else the pinned commit; of a hotfix always the pinned commit. */
-async function findStart(
-  { history }: ReleaseServices,
-  { pinned, isHotfix }: { readonly pinned: string; readonly isHotfix: boolean },
-  { name, existing }: { readonly name: string; readonly existing: string | undefined },
-): Promise<string> {
-  if (existing === undefined || isHotfix) return pinned;
-  if (await history.isAncestor(pinned, existing)) return existing;
-  throw new SlipwayError(
-    `Branch ${name} exists and does not hold commit ${pinned.slice(0, 8)}, which is to be released.`,
-    {
-      kind: 'conflict',
-      code: 'RELEASE_BRANCH_TAKEN',
-      hint: 'Delete the branch when nobody needs what is on it, then run "open" again.',
-    },
-  );
-}
-
 interface Ends {
   readonly start: string;
   readonly target: string;
@@ -125,15 +122,18 @@ async function buildCommit(
   ends: Ends,
 ): Promise<Pick<PreparedBranch, 'tip' | 'conflicts'>> {
   const { history, writer } = services;
-  const { component, version, updatedAt } = plan.staging;
   const { tree: mergedTree, parents, conflicts } = await mergeTarget(services, settings, plan, ends);
-  const message = `Release ${component} ${version}\n\n${releaseTrailer(component, version)}\n`;
-  // The time of pinning, so that a second attempt makes the very same commit.
-  const commit = (tree: string) => writer.commit({ tree, parents, message, at: updatedAt });
+  const commit = (tree: string) => writer.commit({ ...wordsOf(plan.staging), tree, parents });
   const merged = parents.length === 1 ? ends.start : await commit(mergedTree);
   const tree = await withNotes(services, settings, plan, merged);
   return { tip: tree === (await history.treeOf(merged)) ? merged : await commit(tree), conflicts };
 }
+
+/** With the time of pinning, so that a second attempt makes the very same commit. */
+const wordsOf = ({ component, version, updatedAt }: StagingDocument) => ({
+  message: `Release ${component} ${version}\n\n${releaseTrailer(component, version)}\n`,
+  at: updatedAt,
+});
 
 interface Merged {
   readonly tree: string;

@@ -114,6 +114,16 @@ describe('Azure DevOps: the release pull request', () => {
     assert.match(said.join('\n'), /without its work items/);
   });
 
+  it('is abandoned, also when the answer was lost', async () => {
+    const { host, sandbox } = await started();
+    const { id } = await host.createPullRequest(request());
+    const update = ({ method }: { method: string }) => method === 'PATCH';
+    sandbox.service.faults.add({ match: update, fault: { kind: 'lostAnswer' }, times: 1 });
+    const release = host.openPullRequest(id);
+    await release.abandon();
+    assert.equal((await release.readState()).status, 'abandoned');
+  });
+
   it('needs its branch, and the permission', async () => {
     const { host, sandbox } = await started();
     await assert.rejects(host.createPullRequest(request({ source: 'none' })), /none/);
