@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.ts';
-import { gateRole } from './gate-role.ts';
+import { gateRole, usersOf } from './gate-role.ts';
 import type { Gathered, GatheredEnvironment } from './gathered.ts';
 import { judgeApproval, judgeSeparation } from './judge-approval.ts';
 import { judgePermitted } from './judge-permitted.ts';
@@ -94,7 +94,11 @@ function judgeChecks(gathered: Gathered, subject: Subject, checks: readonly Chec
     ...(isReleased ? components : []).map((component) =>
       judgeReady(subject, checks, { component, place, connections: valueOr(connections, undefined) }),
     ),
-    judgeTemplate(subject, checks, guards),
+    judgeTemplate(subject, checks, {
+      guards,
+      users: usersOf(subject.name, filesOf(gathered)),
+      project: place.project,
+    }),
   ];
 }
 

@@ -1,14 +1,20 @@
 import type { Finding } from '../finding.ts';
+import { extendedTemplate, isSameTemplate } from './extended-template.ts';
 import { keyOf } from './gathered.ts';
 import type { Look } from './look.ts';
-import type { Check, Template } from './ports.ts';
+import type { Check, PipelineFile, Template } from './ports.ts';
 import { findingOf, type Subject, unseenFinding } from './subject.ts';
 
 /** Whether only pipelines that extend a protected file may use an environment. */
 export function judgeTemplate(
   subject: Subject,
   checks: readonly Check[],
-  guards: ReadonlyMap<string, Look<boolean | undefined>>,
+  facts: {
+    readonly guards: ReadonlyMap<string, Look<boolean | undefined>>;
+    /** Those that use the environment. */
+    readonly users: readonly PipelineFile[];
+    readonly project: string;
+  },
 ): Finding {
   const what = { kind: 'template', title: `Required template on ${subject.name}` } as const;
   const templates = templatesOf(checks);
@@ -20,18 +26,32 @@ export function judgeTemplate(
       action:
         'add "Required template" with the type Azure Repos, Project/repository, the ref as refs/heads/main and the path of each template that uses it, as pipelines/release.yml',
     });
-  const looked = templates.map((template) => ({ template, guard: guards.get(keyOf(template)) }));
+  const looked = templates.map((template) => ({ template, guard: facts.guards.get(keyOf(template)) }));
   const unseen = looked.map(({ guard }) => guard).find((guard) => guard?.status === 'unseen');
   if (unseen?.status === 'unseen') return unseenFinding(subject, what, unseen);
   const unguarded = looked.filter(({ guard }) => guard?.status === 'seen' && guard.value === false);
+  if (unguarded.length > 0)
+    return findingOf(subject, what, {
+      faults: unguarded.map(
+        ({ template: { repository, ref } }) => `Nobody has to review what is pushed to ${ref} of ${repository}.`,
+      ),
+      status: 'problem',
+      seen: '',
+      action: `leave the check; protect the branch in ${unguarded[0]?.template.repository ?? ''}: Repos > Branches > More options > Branch policies > Require a minimum number of reviewers`,
+    });
   return findingOf(subject, what, {
-    faults: unguarded.map(
-      ({ template: { repository, ref } }) => `Nobody has to review what is pushed to ${ref} of ${repository}.`,
-    ),
+    faults: facts.users.flatMap((user) => refusedFault(user, templates, facts.project)),
     status: 'problem',
     seen: `It takes ${templates.map(say).join(' or ')}.`,
-    action: `then protect the branch: Repos > Branches > More options > Branch policies > Require a minimum number of reviewers, in ${unguarded[0]?.template.repository ?? ''}`,
+    action: 'open "Required template" and add what the pipeline extends, or let the pipeline extend what is there',
   });
+}
+
+/** A pipeline that extends another file, or another ref, ends at the check. One that extends nothing is meant to. */
+function refusedFault(user: PipelineFile, templates: readonly Template[], project: string): readonly string[] {
+  const extended = extendedTemplate(user, project);
+  if (extended === undefined || templates.some((template) => isSameTemplate(template, extended))) return [];
+  return [`The pipeline ${user.name} extends ${say(extended)}, which it does not take: its runs end here.`];
 }
 
 /** What the checks of an environment require to be extended. */

@@ -114,6 +114,44 @@ describe('checking environments', () => {
     assert.deepEqual(await findingsOf(GOOD, { isGuarded: () => Promise.resolve(undefined) }), []);
   });
 
+  it('finds the pipelines that a required template refuses, by repository, ref and file', async () => {
+    const at = (resource: string, template: string) => ({
+      listPipelineFiles: () =>
+        Promise.resolve([
+          {
+            id: 1,
+            name: 'release',
+            text: `resources:\n  repositories:\n    - repository: other\n      name: a/b\n    ${resource}\nextends:\n  template: ${template}\n`,
+          },
+        ]),
+    });
+    const flow = (ref: string) => `- { repository: slipway, type: git, name: platform/Pipelines${ref} }`;
+    const fine = [
+      [flow(', ref: refs/heads/main'), 'pipelines/release.yml@slipway'],
+      [flow(''), '/pipelines/release.yml@Slipway'],
+      [
+        '- repository: slipway\n      name: Platform/pipelines\n      ref: "refs/heads/main" # pinned',
+        'pipelines/release.yml@slipway',
+      ],
+      [flow(''), 'pipelines/release.yml@${{ variables.x }}'],
+    ] as const;
+    for (const [resource, template] of fine) assert.deepEqual(await findingsOf(GOOD, at(resource, template)), []);
+    const refused = [
+      [
+        flow(', ref: refs/tags/v1'),
+        'pipelines/release.yml@slipway',
+        /extends pipelines\/release\.yml of platform\/Pipelines at refs\/tags\/v1, which/,
+      ],
+      [flow(''), 'release.yml@slipway', /extends release\.yml of/],
+      ['- { repository: slipway, name: pipelines }', 'pipelines/release.yml@slipway', /of Shop\/pipelines at/],
+    ] as const;
+    for (const [resource, template, text] of refused) {
+      const found = await only(GOOD, at(resource, template));
+      assert.equal(found[0], 'template problem');
+      assert.match(found[1], text);
+    }
+  });
+
   it('names the pipelines that may not use an environment', async () => {
     const files = [
       { id: 1, name: 'release', text: 'extends:\n  template: pipelines/release.yml@slipway\n' },
