@@ -15,4 +15,14 @@ export const HUB_PAGES: Readonly<Record<PageName, HubPage>> = {
     listed: true,
     Page: lazy(() => import(/* webpackChunkName: "releases" */ './releases/releases-page.tsx')),
   },
+  approvals: {
+    title: 'Approvals',
+    listed: true,
+    Page: lazy(() => import(/* webpackChunkName: "approvals" */ './approvals/approvals-page.tsx')),
+  },
+  release: {
+    title: 'Release',
+    listed: false,
+    Page: lazy(() => import(/* webpackChunkName: "release" */ './release/release-page.tsx')),
+  },
 };

@@ -7,10 +7,11 @@ interface LinkProps {
   readonly children: ReactNode;
   readonly className?: string;
   readonly current?: boolean;
+  readonly id?: string;
 }
 
 /** A link within the hub: a click goes there at once, a new tab opens the same address. */
-export function HubLink({ to, children, className = 'slipway-link', current = false }: LinkProps) {
+export function HubLink({ to, children, className = 'slipway-link', current = false, id }: LinkProps) {
   const { host, go } = useHub();
   const follow = (event: MouseEvent) => {
     if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
@@ -19,6 +20,7 @@ export function HubLink({ to, children, className = 'slipway-link', current = fa
   };
   return (
     <a
+      id={id}
       className={className}
       href={host.addressOf(formatRoute(to))}
       target="_top"

@@ -25,15 +25,20 @@ export function useLoad<Value>(
   const [turn, setTurn] = useState(0);
   const latest = useRef(load);
   latest.current = load;
+  const isLoading = useRef(false);
   useEffect(() => {
     const stop = new AbortController();
+    isLoading.current = true;
     setState((before) => ({ ...(before.key === key ? before : {}), key, loading: true }));
     latest.current(stop.signal).then(
       (value) => {
-        if (!stop.signal.aborted) setState({ key, value, loading: false });
+        if (stop.signal.aborted) return;
+        isLoading.current = false;
+        setState({ key, value, loading: false });
       },
       (error: unknown) => {
         if (stop.signal.aborted) return;
+        isLoading.current = false;
         const problem = asProblem(error, what);
         setState((before) => ({ ...before, key, problem, loading: false }));
       },
@@ -44,7 +49,8 @@ export function useLoad<Value>(
   useEffect(() => {
     if (everyMs === undefined) return undefined;
     const timer = setInterval(() => {
-      if (document.visibilityState === 'visible') reload();
+      // What takes longer than the pause would otherwise never come to an end.
+      if (document.visibilityState === 'visible' && !isLoading.current) reload();
     }, everyMs);
     return () => clearInterval(timer);
   }, [everyMs, reload]);
