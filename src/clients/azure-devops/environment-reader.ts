@@ -14,19 +14,28 @@ const WireConnections = z.object({
 /** The gates of a project, to be looked at only. */
 export function createEnvironmentReader(access: EnvironmentAccess): EnvironmentReader {
   const { client } = access;
-  let identities: Promise<AzureDevOpsClient> | undefined;
+  const identities = once(() => findIdentityClient(access));
   return {
-    readSelf: () => readSelf(client),
-    async findIdentities(text) {
-      identities ??= findIdentityClient(access);
-      return findIdentities(await identities, text);
-    },
+    readSelf: once(() => readSelf(client)),
+    findIdentities: async (text) => findIdentities(await identities(), text),
     findEnvironment: (name) => findEnvironment(client, name),
     readChecks: (environment) => readChecks(client, environment),
     readPermitted: (environment) => readPermitted(client, environment),
     listGenericConnections: () => listGenericConnections(client),
-    listPipelineFiles: () => listPipelineFiles(access),
+    listPipelineFiles: once(() => listPipelineFiles(access)),
     isGuarded: (template) => isGuarded(access, template),
+  };
+}
+
+/** Asks once for what stays as it is while a task runs; again only after a failure. */
+function once<Value>(ask: () => Promise<Value>): () => Promise<Value> {
+  let asked: Promise<Value> | undefined;
+  return () => {
+    asked ??= ask().catch((error: unknown) => {
+      asked = undefined;
+      throw error;
+    });
+    return asked;
   };
 }
 

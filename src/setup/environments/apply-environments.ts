@@ -56,7 +56,8 @@ async function withEnvironment(
   done.push(explainStep({ kind: 'createEnvironment' }));
   log.info(`${name}: the environment is there.`);
   const gate = await gatherEnvironment(reader, name);
-  if (valueOr(gate.found, undefined) === undefined || gate.checks?.status !== 'seen') throw unseen(name);
+  if (valueOr(gate.found, undefined) === undefined || gate.checks === undefined || 'error' in gate.checks)
+    throw unseen(name);
   return { environment: created, steps: planEnvironment(gathered, gate).steps };
 }
 

@@ -1,5 +1,4 @@
 import type { PipelineFile } from './ports.ts';
-import { valuesOf } from './yaml-values.ts';
 
 /** What an environment is the gate of. */
 export type GateRole = 'pullRequest' | 'create' | 'release';
@@ -41,3 +40,13 @@ const namesIt = (text: string, name: string): boolean =>
   ['environment', 'name'].some((key) =>
     valuesOf(text, key).some((value) => `${value}.`.toLowerCase().startsWith(`${name}.`.toLowerCase())),
   );
+
+/**
+ * What stands after a key in a text of YAML, on lines of their own or in braces, without quotes and comments. Enough for
+ * plain words; what is computed, or spread over lines, is not found.
+ */
+function valuesOf(text: string, key: string): readonly string[] {
+  const plain = text.replaceAll(/(?<=^|\s)#.*$/gm, '');
+  const values = plain.matchAll(new RegExp(`(?<=^|[\\s{,])${key}:[ \\t]*("[^"\\n]*"|'[^'\\n]*'|[^,}\\n]*)`, 'gi'));
+  return [...values].map(([, value = '']) => value.trim().replace(/^(['"])(.*)\1$/, '$2'));
+}

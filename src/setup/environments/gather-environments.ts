@@ -1,7 +1,7 @@
 import { mapConcurrently } from '../../concurrency.ts';
 import { keyOf, type Gathered, type GatheredEnvironment } from './gathered.ts';
 import { templatesOf } from './judge-template.ts';
-import { look, type Look } from './look.ts';
+import { attempt, type Attempt } from '../attempt.ts';
 import type { EnvironmentReader, EnvironmentsRequest, Template } from './ports.ts';
 import { resolveApprovers } from './resolve-approvers.ts';
 
@@ -14,10 +14,10 @@ export async function gatherEnvironments(reader: EnvironmentReader, wanted: Envi
   const collectionUri = `${place.collectionUri.replace(/\/+$/, '')}/`;
   const request = { ...wanted, place: { ...place, collectionUri } };
   const [self, approvers, connections, pipelines, environments] = await Promise.all([
-    look(() => reader.readSelf()),
-    look(() => findApprovers(reader, request.approvers)),
-    look(() => reader.listGenericConnections()),
-    look(() => reader.listPipelineFiles()),
+    attempt(() => reader.readSelf()),
+    attempt(() => findApprovers(reader, request.approvers)),
+    attempt(() => reader.listGenericConnections()),
+    attempt(() => reader.listPipelineFiles()),
     mapConcurrently(distinct(request.environments), CONCURRENCY, (name) => gatherEnvironment(reader, name)),
   ]);
   const guards = await gatherGuards(reader, environments);
@@ -35,12 +35,12 @@ async function findApprovers(reader: EnvironmentReader, texts: readonly string[]
 
 /** One environment, with what hangs on it. */
 export async function gatherEnvironment(reader: EnvironmentReader, name: string): Promise<GatheredEnvironment> {
-  const found = await look(() => reader.findEnvironment(name));
-  const environment = found.status === 'seen' ? found.value : undefined;
+  const found = await attempt(() => reader.findEnvironment(name));
+  const environment = 'value' in found ? found.value : undefined;
   if (environment === undefined) return { name, found, checks: undefined, permitted: undefined };
   const [checks, permitted] = await Promise.all([
-    look(() => reader.readChecks(environment)),
-    look(() => reader.readPermitted(environment)),
+    attempt(() => reader.readChecks(environment)),
+    attempt(() => reader.readPermitted(environment)),
   ]);
   return { name, found, checks, permitted };
 }
@@ -48,12 +48,12 @@ export async function gatherEnvironment(reader: EnvironmentReader, name: string)
 async function gatherGuards(
   reader: EnvironmentReader,
   environments: readonly GatheredEnvironment[],
-): Promise<ReadonlyMap<string, Look<boolean | undefined>>> {
+): Promise<ReadonlyMap<string, Attempt<boolean | undefined>>> {
   const templates = new Map<string, Template>();
   for (const { checks } of environments)
-    if (checks?.status === 'seen')
+    if (checks !== undefined && 'value' in checks)
       for (const template of templatesOf(checks.value)) templates.set(keyOf(template), template);
   const guard = async ([key, template]: readonly [string, Template]) =>
-    [key, await look(() => reader.isGuarded(template))] as const;
+    [key, await attempt(() => reader.isGuarded(template))] as const;
   return new Map(await mapConcurrently([...templates], CONCURRENCY, guard));
 }

@@ -1,7 +1,7 @@
 import type { Finding } from '../finding.ts';
 import { type ApprovalCheck, isApproval, minimumOf } from './approval-check.ts';
 import { type Faults, type Subject, type Verdict, findingOf, unseenFinding } from './subject.ts';
-import type { Look } from './look.ts';
+import type { Attempt } from '../attempt.ts';
 import type { Check, Identity } from './ports.ts';
 
 /** Whether an environment asks somebody, and whom. */
@@ -52,14 +52,14 @@ const describe = ({ settings, timeout }: ApprovalCheck): string =>
 export function judgeSeparation(
   subject: Subject,
   checks: readonly Check[],
-  facts: { readonly self: Look<Pick<Identity, 'id'>>; readonly requestedById: string | undefined },
+  facts: { readonly self: Attempt<Pick<Identity, 'id'>>; readonly requestedById: string | undefined },
 ): Finding | undefined {
   const approvals = checks.filter(isApproval).filter(({ isEnabled }) => isEnabled);
   if (approvals.length === 0) return undefined;
   const what = { kind: 'separation', title: `Who starts a run does not approve it on ${subject.name}` } as const;
   const { self, requestedById } = facts;
   const isAsked = (id: string) => approvals.some(({ settings }) => settings.approvers.some((one) => same(one.id, id)));
-  if (self.status === 'seen' && isAsked(self.value.id))
+  if ('value' in self && isAsked(self.value.id))
     return findingOf(subject, what, {
       faults: ['The identity of the pipelines, which queues runs, is one of the approvers.'],
       status: 'problem',
@@ -70,7 +70,7 @@ export function judgeSeparation(
     ...(approvals.every(({ settings }) => settings.barsRequester) ? [] : ['Who starts a run may approve it.']),
     ...approvals.flatMap(({ settings }) => stuckFault(settings, requestedById)),
   ];
-  if (faults.length === 0 && self.status === 'unseen') return unseenFinding(subject, what, self);
+  if (faults.length === 0 && 'error' in self) return unseenFinding(subject, what, self);
   return findingOf(subject, what, {
     faults,
     status: 'warning',

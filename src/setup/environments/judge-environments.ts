@@ -5,7 +5,7 @@ import { judgeApproval, judgeSeparation } from './judge-approval.ts';
 import { judgePermitted } from './judge-permitted.ts';
 import { judgeReady } from './judge-ready.ts';
 import { judgeTemplate } from './judge-template.ts';
-import type { Look } from './look.ts';
+import { type Attempt, unreadFinding } from '../attempt.ts';
 import type { Check, PipelineFile } from './ports.ts';
 import { connectionTo } from './ready-check.ts';
 import { findingOf, type Subject, subjectOf, unseenFinding } from './subject.ts';
@@ -19,16 +19,15 @@ export function judgeEnvironments(gathered: Gathered): readonly Finding[] {
   ];
 }
 
-export const valueOr = <Value, Other>(look: Look<Value> | undefined, other: Other): Value | Other =>
-  look?.status === 'seen' ? look.value : other;
+export const valueOr = <Value, Other>(look: Attempt<Value> | undefined, other: Other): Value | Other =>
+  look !== undefined && 'value' in look ? look.value : other;
 
 export const filesOf = ({ pipelines }: Gathered): readonly PipelineFile[] => valueOr(pipelines, []);
 
 function judgeApprovers({ request, approvers }: Gathered): readonly Finding[] {
   if (request.approvers.length === 0) return [];
   const base = { id: 'environments-approvers', area: 'environments', title: 'Approvers' } as const;
-  if (approvers.status === 'unseen')
-    return [{ ...base, status: 'unknown', detail: approvers.why, remedy: approvers.hint ?? 'Run this task again.' }];
+  if ('error' in approvers) return [unreadFinding(base, approvers.error)];
   const { identities, problems } = approvers.value;
   if (problems.length === 0)
     return [{ ...base, status: 'ok', detail: `They are ${identities.map(({ name }) => name).join(', ')}.` }];
@@ -44,10 +43,7 @@ function judgeConnection(gathered: Gathered): readonly Finding[] {
   const needs = gathered.environments.some(({ name }) => gateRole(name, filesOf(gathered)) === 'release');
   if (request.components.length === 0 || !needs) return [];
   const base = { id: 'environments-connection', area: 'environments', title: 'Connection to the ledger' } as const;
-  if (connections.status === 'unseen')
-    return [
-      { ...base, status: 'unknown', detail: connections.why, remedy: connections.hint ?? 'Run this task again.' },
-    ];
+  if ('error' in connections) return [unreadFinding(base, connections.error)];
   const found = connectionTo(request.place, connections.value);
   if (found !== undefined) return [{ ...base, status: 'ok', detail: `It is "${found.name}".` }];
   const near = connections.value.find(({ url }) => `${url.replace(/\/+$/, '')}/` === collectionUri);
@@ -63,7 +59,7 @@ function judgeEnvironment(gathered: Gathered, environment: GatheredEnvironment):
   const { place } = gathered.request;
   const { name, found, checks } = environment;
   const what = { kind: 'exists', title: `Environment ${name}` } as const;
-  if (found.status === 'unseen') return [unseenFinding(subjectOf(place, name), what, found)];
+  if ('error' in found) return [unseenFinding(subjectOf(place, name), what, found)];
   if (found.value === undefined)
     return [
       findingOf(subjectOf(place, name), what, {
@@ -75,7 +71,7 @@ function judgeEnvironment(gathered: Gathered, environment: GatheredEnvironment):
     ];
   const subject = subjectOf(place, found.value.name, found.value.id);
   const exists = findingOf(subject, what, { faults: [], status: 'problem', seen: 'It is there.', action: '' });
-  if (checks?.status !== 'seen') {
+  if (checks === undefined || 'error' in checks) {
     const gates = { kind: 'approval', title: `Approval on ${name}` };
     return [exists, ...(checks ? [unseenFinding(subject, gates, checks)] : [])];
   }
@@ -109,8 +105,8 @@ function judgePipelines(
 ): readonly Finding[] {
   if (permitted === undefined) return [];
   const what = { kind: 'pipelines', title: `Pipelines that may use ${subject.name}` };
-  if (permitted.status === 'unseen') return [unseenFinding(subject, what, permitted)];
+  if ('error' in permitted) return [unseenFinding(subject, what, permitted)];
   // Which pipelines use it matters only where not all of them may.
-  if (permitted.value !== 'all' && pipelines.status === 'unseen') return [unseenFinding(subject, what, pipelines)];
+  if (permitted.value !== 'all' && 'error' in pipelines) return [unseenFinding(subject, what, pipelines)];
   return [judgePermitted(subject, permitted.value, valueOr(pipelines, []))];
 }

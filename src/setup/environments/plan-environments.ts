@@ -32,8 +32,8 @@ export function planEnvironment(gathered: Gathered, gate: GatheredEnvironment): 
   const { name, found } = gate;
   const environment = valueOr(found, undefined);
   const nothing = { name, environment, steps: [] };
-  if (found.status === 'unseen') return nothing;
-  if (found.value !== undefined && gate.checks?.status !== 'seen') return nothing;
+  if ('error' in found) return nothing;
+  if (found.value !== undefined && (gate.checks === undefined || 'error' in gate.checks)) return nothing;
   const checks = valueOr(gate.checks, []);
   const approval = planApproval(gathered, checks);
   const hasGate = approval.length > 0 || checks.some((check) => isApproval(check) && check.isEnabled);
@@ -51,7 +51,7 @@ export function planEnvironment(gathered: Gathered, gate: GatheredEnvironment): 
 
 /** Only where there is none, not even a disabled one, and everybody who is to approve is known. */
 function planApproval({ approvers }: Gathered, checks: readonly Check[]): readonly Step[] {
-  if (checks.some(isApproval) || approvers.status === 'unseen') return [];
+  if (checks.some(isApproval) || 'error' in approvers) return [];
   const { identities, problems } = approvers.value;
   if (identities.length === 0 || problems.length > 0) return [];
   return [{ kind: 'createCheck', check: approvalCheck(identities) }];
@@ -63,13 +63,13 @@ function planReady(gathered: Gathered, name: string, checks: readonly Check[]): 
   const [component, ...more] = request.components;
   const connection = connectionTo(request.place, valueOr(connections, []));
   if (component === undefined || more.length > 0 || connection === undefined) return [];
-  if (pipelines.status === 'unseen' || gateRole(name, pipelines.value) !== 'release') return [];
+  if ('error' in pipelines || gateRole(name, pipelines.value) !== 'release') return [];
   if (readyChecksOf(checks, request.place).length > 0) return [];
   return [{ kind: 'createCheck', check: readyCheck(request.place, component, connection) }];
 }
 
 function planDoubles({ self }: Gathered, checks: readonly Check[]): readonly Step[] {
-  if (self.status === 'unseen') return [];
+  if ('error' in self) return [];
   return doublesOf(checks, self.value.id).map((check) => ({ kind: 'removeDouble', check }));
 }
 

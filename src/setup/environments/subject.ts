@@ -1,5 +1,6 @@
 import type { Finding, FindingStatus } from '../finding.ts';
-import type { Look } from './look.ts';
+import type { SlipwayError } from '../../errors.ts';
+import { unreadFinding } from '../attempt.ts';
 import type { GatePlace } from './ports.ts';
 
 /** The environment that a finding is about. */
@@ -39,7 +40,7 @@ export function findingOf({ name, page }: Subject, { kind, title }: What, verdic
   const { faults, status, seen, action } = verdict;
   const base = { id: `environment-${slug(name)}-${kind}`, area: 'environments', title } as const;
   if (faults.length === 0) return { ...base, status: 'ok', detail: seen };
-  const where = kind === 'exists' ? page : `${page} > Approvals and checks`;
+  const where = kind === 'exists' || kind === 'pipelines' ? page : `${page} > Approvals and checks`;
   return { ...base, status, detail: faults.join(' '), remedy: `${where}: ${action}.` };
 }
 
@@ -47,15 +48,8 @@ export function findingOf({ name, page }: Subject, { kind, title }: What, verdic
 export const unseenFinding = (
   { name }: Subject,
   { kind, title }: What,
-  { why, hint }: Extract<Look<unknown>, { readonly status: 'unseen' }>,
-): Finding => ({
-  id: `environment-${slug(name)}-${kind}`,
-  area: 'environments',
-  title,
-  status: 'unknown',
-  detail: why,
-  remedy: hint ?? 'Run this task again.',
-});
+  { error }: { readonly error: SlipwayError },
+): Finding => unreadFinding({ id: `environment-${slug(name)}-${kind}`, area: 'environments', title }, error);
 
 export const slug = (text: string): string =>
   text

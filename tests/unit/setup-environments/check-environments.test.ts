@@ -128,7 +128,7 @@ describe('checking environments', () => {
     const flow = (ref: string) => `- { repository: slipway, type: git, name: platform/Pipelines${ref} }`;
     const fine = [
       [flow(', ref: refs/heads/main'), 'pipelines/release.yml@slipway'],
-      [flow(''), '/pipelines/release.yml@Slipway'],
+      [flow(''), '/pipelines/release.yml@slipway'],
       [
         '- repository: slipway\n      name: Platform/pipelines\n      ref: "refs/heads/main" # pinned',
         'pipelines/release.yml@slipway',
@@ -154,7 +154,11 @@ describe('checking environments', () => {
 
   it('names the pipelines that may not use an environment', async () => {
     const files = [
-      { id: 1, name: 'release', text: 'extends:\n  template: pipelines/release.yml@slipway\n' },
+      {
+        id: 1,
+        name: 'release',
+        text: 'resources: { repositories: [{ repository: slipway, name: Platform/pipelines }] }\nextends:\n  template: pipelines/release.yml@slipway\n',
+      },
       { id: 2, name: 'pr', text: 'extends:\n  template: pipelines/pull-request.yml@slipway\n' },
     ];
     const listPipelineFiles = () => Promise.resolve(files);
