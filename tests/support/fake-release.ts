@@ -319,7 +319,7 @@ export class FakeRelease {
         found.state = { ...found.state, status: 'abandoned' };
         await write('abandon');
       },
-      linkWorkItems: () => write('work items'),
+      linkWorkItems: (ids) => (ids.length === 0 ? Promise.resolve() : write(`work items ${ids.join()}`)),
       vouch: async (description) => {
         if (found.vouched === description) return false;
         found.vouched = description;

@@ -11,6 +11,7 @@ import type { ReleaseServices, ReleaseSettings } from '../release-services.ts';
 import { reportOf } from './stage-changes.ts';
 import { findPreviousVersion } from '../changes/find-base.ts';
 import { type ClaimingAction, isOfRun, prepareClaim, unclaimed, type Unclaimed } from './prepare-claim.ts';
+import { tellRenamed } from '../pull-request/tell-renamed.ts';
 import { formatTag } from '../versions/tag-format.ts';
 
 /** A version that is ours, or why none can be claimed yet. */
@@ -35,12 +36,13 @@ export async function claimVersion(services: ReleaseServices, settings: ReleaseS
   const claim = await claimRelease(services, settings, 'claim');
   if (claim.kind !== 'claimed') return reportUnclaimed(settings, claim);
   const { staging, tag, commit, changed } = claim;
+  const told = await tellRenamed(services, settings, staging);
   const said = changed ? 'Claimed' : 'Already claimed:';
   const summary = `${said} ${tag} on commit ${commit.slice(0, 8)} for ${staging.component} ${staging.version}.`;
   return {
     kind: 'succeeded',
     summary,
-    changed,
+    changed: changed || told,
     document: staging,
     tag,
     commit,
@@ -146,10 +148,18 @@ function takeNextVersion(
     const { staging, component } = snapshot;
     if (staging?.version !== lost.version) return { kind: 'keep', value: staging ?? lost };
     const version = await chooseNextVersion(services, settings, snapshot.entry, staging);
-    const document: StagingDocument = { ...staging, version, updatedAt: services.now() };
+    const document: StagingDocument = { ...staging, ...renamed(staging, version), updatedAt: services.now() };
     const message = `Take ${component} ${version}, for ${lost.version} was claimed by others`;
     return { kind: 'write', transition: { component, message, staging: document, releases: [] }, value: document };
   });
+}
+
+/** Branch, pull request and changelog were made for the lost version, and keep its name. */
+function renamed(
+  { version: lost, openedAs = lost, releasePullRequest, hotfix }: StagingDocument,
+  version: string,
+): Pick<StagingDocument, 'version' | 'openedAs'> {
+  return releasePullRequest === undefined && hotfix === undefined ? { version } : { version, openedAs };
 }
 
 async function chooseNextVersion(

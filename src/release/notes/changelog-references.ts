@@ -36,6 +36,12 @@ export function withReference(lines: readonly FileLine[], version: string): read
   });
 }
 
+/** Puts another version into the addresses that name one. */
+export function renameReference(lines: readonly FileLine[], from: string, to: string): readonly FileLine[] {
+  const steps = new Map([[from, to]]);
+  return lines.map((line) => (isReference(line) ? { ...line, text: moveVersions(line.text, steps) } : line));
+}
+
 const bare = (name: string): string => name.replace(/^v/, '');
 
 /** Every version of the text replaced by what follows it, all at once. */

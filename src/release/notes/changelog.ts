@@ -2,7 +2,7 @@ import type { Group } from './changelog-entries.ts';
 import { isEmpty, mergeGroups, readGroups, writeGroups } from './changelog-entries.ts';
 import type { FileLine } from './changelog-lines.ts';
 import { isReference, isSection, isUnreleased, readLines, versionIn, writeLines } from './changelog-lines.ts';
-import { withReference } from './changelog-references.ts';
+import { renameReference, withReference } from './changelog-references.ts';
 
 export interface ChangelogSection {
   readonly version: string;
@@ -35,6 +35,19 @@ export function addRelease(existing: string | undefined, section: ChangelogSecti
   if (isThere(lines, section.version)) return text;
   const eol = lines.find(({ end }) => end !== '')?.end ?? '\n';
   return bom + writeLines(withReference(withSection(lines, section, eol), section.version));
+}
+
+/** True when a release has a section of its own. */
+export const hasRelease = (text: string, version: string): boolean => isThere(readLines(text), version);
+
+/** Puts another version into a release's heading and address; nothing changes when that has a section already. */
+export function renameRelease(text: string, from: string, to: string): string {
+  const lines = readLines(text);
+  if (isThere(lines, to)) return text;
+  const moved = lines.map((line) =>
+    versionIn(line) === from ? { ...line, text: line.text.replace(from, () => to) } : line,
+  );
+  return writeLines(renameReference(moved, from, to));
 }
 
 /** Also under a heading that is underlined. */

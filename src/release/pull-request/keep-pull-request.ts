@@ -44,6 +44,8 @@ export async function keepPullRequest(
   const readiness = findReadiness(state, threads, { target, mustMerge: staging.hotfix === undefined });
   const mark = readMark(properties[PROPERTY]);
   const text = renderText(services, settings, staging, { ...readiness, runUrl: mark?.run ?? run.url });
+  // One that is gone makes the service refuse all of them with a new pull request. Only at first: people may unlink them.
+  if (mark === undefined) await pullRequest.linkWorkItems(workItemsOf(staging));
   const written = [
     await keepDescription(pullRequest, state, { next: text.description, last: mark?.description }),
     await keepLabel(pullRequest, state),
@@ -73,11 +75,14 @@ function create(
     title: text.title,
     description: text.description,
     label: RELEASE_LABEL,
-    workItems: ticketKeys(staging.changes)
-      .filter(isWorkItemKey)
-      .map((key) => Number(key.slice(WORK_ITEM_PREFIX.length))),
+    workItems: workItemsOf(staging),
   });
 }
+
+const workItemsOf = ({ changes }: StagingDocument): readonly number[] =>
+  ticketKeys(changes)
+    .filter(isWorkItemKey)
+    .map((key) => Number(key.slice(WORK_ITEM_PREFIX.length)));
 
 function renderText(
   services: ReleaseServices,

@@ -7,6 +7,7 @@ import { findStart } from './find-start.ts';
 import { addRelease } from '../notes/changelog.ts';
 import { releaseTrailer } from '../changes/own-release.ts';
 import { readEarlierNotes } from './earlier-notes.ts';
+import { mendNotes } from './mend-notes.ts';
 import type { ReleaseServices, ReleaseSettings } from '../release-services.ts';
 
 /** The branch of a release. */
@@ -198,16 +199,18 @@ async function withTargetNotes(
 }
 
 async function withNotes(
-  { history, writer }: ReleaseServices,
-  { notesFile }: ReleaseSettings,
-  { staging, section }: BranchPlan,
+  services: ReleaseServices,
+  settings: ReleaseSettings,
+  { staging, latest, section }: BranchPlan,
   commit: string,
 ): Promise<string> {
+  const { history, writer } = services;
+  const { notesFile } = settings;
   const tree = await history.treeOf(commit);
   if (notesFile === undefined) return tree;
   const existing = await history.readFile(commit, notesFile);
   const earlier = await readEarlierNotes(history, notesFile, staging);
-  const text = addRelease(earlier ?? existing, {
+  const text = addRelease(earlier ?? (await mendNotes(services, settings, latest, existing)), {
     version: staging.version,
     date: staging.updatedAt.slice(0, 10),
     body: section,

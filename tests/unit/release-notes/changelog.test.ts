@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { addRelease } from '../../../src/release/notes/changelog.ts';
+import { addRelease, renameRelease } from '../../../src/release/notes/changelog.ts';
 import { renderChangelogBody } from '../../../src/release/notes/changelog-body.ts';
 import { ledgerChangeOf, ticketOf } from './release-of.ts';
 
@@ -242,4 +242,35 @@ describe('The body of a section', () => {
       }),
       '### Changed\n\n- tidy (pull request 7)',
     ));
+});
+
+describe('A release that got another version', () => {
+  const text = `# Changelog
+
+## [1.2.0] - 2026-02-01
+
+- Was 1.2.0 once
+
+\`\`\`
+## [1.2.0]
+\`\`\`
+
+## [1.1.0] - 2026-01-01
+
+[1.2.0]: https://x/compare/v1.1.0...v1.2.0
+[1.1.0]: https://x/compare/v1.0.0...v1.1.0
+`;
+
+  it('gets it in heading and address, and nowhere else', () =>
+    assert.equal(
+      renameRelease(text, '1.2.0', '1.3.0'),
+      text
+        .replace('## [1.2.0] - ', '## [1.3.0] - ')
+        .replace('[1.2.0]: https://x/compare/v1.1.0...v1.2.0', '[1.3.0]: https://x/compare/v1.1.0...v1.3.0'),
+    ));
+
+  it('stays as it is when that version stands there already, or its own does not', () => {
+    assert.equal(renameRelease(text, '1.2.0', '1.1.0'), text);
+    assert.equal(renameRelease(text, '1.9.0', '2.0.0'), text);
+  });
 });

@@ -52,6 +52,44 @@ describe('A claim that comes too late', () => {
     assert.deepEqual([wet.tag, wet.commit], [dry.tag, dry.commit]);
   });
 
+  it('says in its pull request and in the next changelog what became of it', async () => {
+    const world = await merged();
+    const { id } = world.staging()!.releasePullRequest!;
+    world.tags.set('v1.1.0', world.repository.branches.get('develop')!);
+    const { notes } = await claimVersion(world.services(), own);
+    assert.match(notes ?? '', /1\.2\.0/);
+    assert.ok(world.log.lines.some((line) => line.includes('CHANGELOG.md of this commit calls the release 1.1.0')));
+    const words = world.pullRequests.get(id)!.threads.map(({ comments }) => comments[0]?.content);
+    assert.deepEqual(words.length, 1);
+    assert.match(words[0] ?? '', /became 1\.2\.0\*\*: the tag v1\.1\.0 was taken/);
+    const before = world.writes.length;
+    const again = await claimVersion(world.services(), own);
+    assert.deepEqual([again.changed, world.writes.slice(before)], [false, []]);
+    await publishRelease(world.services({ id: 7 }), own, publish);
+    assert.deepEqual([world.releases()[0]?.version, world.releases()[0]?.openedAs], ['1.2.0', '1.1.0']);
+    world.repository.merge('develop', 'fix: two', { 'two.ts': '1' });
+    await stageChanges(world.services(), own);
+    assert.deepEqual(
+      world.staging()?.changes.map(({ title }) => title),
+      ['fix: two'],
+    );
+    const { head } = await openRelease(world.services(), own);
+    const text = world.repository.commits.get(head!)?.tree['CHANGELOG.md'] ?? '';
+    assert.deepEqual(text.match(/^## \[[\d.]+\]/gm), ['## [1.2.1]', '## [1.2.0]'], text);
+  });
+
+  it('leaves to others the section of the changelog that came with their tag', async () => {
+    const world = await merged();
+    world.repository.commit('theirs', 'Theirs', { 'CHANGELOG.md': '# Changelog\n\n## [1.1.0]\n\n- theirs\n' });
+    world.tags.set('v1.1.0', world.repository.branches.get('theirs')!);
+    await claimVersion(world.services(), own);
+    await publishRelease(world.services({ id: 7 }), own, publish);
+    world.repository.merge('develop', 'fix: two', { 'two.ts': '1' });
+    await stageChanges(world.services(), own);
+    const { head } = await openRelease(world.services(), own);
+    assert.match(world.repository.commits.get(head!)?.tree['CHANGELOG.md'] ?? '', /## \[1\.1\.0\]/);
+  });
+
   it('gives up with a code when every version is taken under its eyes', async () => {
     const world = await merged();
     const services = world.services();

@@ -204,6 +204,15 @@ describe('An open release', () => {
     assert.deepEqual([world.staging()?.ready, own_().map(({ status }) => status)], [true, ['closed']]);
   });
 
+  it('has the work items of its changes linked once, and leaves links to people after that', async () => {
+    const world = start();
+    world.repository.merge('develop', 'feat: one', { a: '1' }, { workItems: [7, 8] });
+    await stageChanges(world.services(), own);
+    await openRelease(world.services(), own);
+    await openRelease(world.services(), own);
+    assert.equal(world.writes.filter((write) => write.endsWith("work items 7,8")).length, 1, world.writes.join('\n'));
+  });
+
   it('keeps what people wrote into its pull request', async () => {
     const world = await opened();
     const { id } = world.staging()!.releasePullRequest!;
