@@ -102,7 +102,7 @@ async function create(services: EnsureServices, settings: EnsureSettings, change
     typeId: creation.type.id,
     summary,
     description: creation.hasDescription ? description : undefined,
-    fields: new Map(),
+    fields: creation.fields,
     labels: creation.labels,
     mark,
   });

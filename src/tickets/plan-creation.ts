@@ -1,6 +1,6 @@
 import { SlipwayError } from '../errors.ts';
-import { allowedText, fillFields } from './fill-fields.ts';
-import type { TicketCreator, TicketField, TicketType } from './ports.ts';
+import { allowedText, fillFields, type GivenFields } from './fill-fields.ts';
+import type { FieldValues, TicketCreator, TicketField, TicketType } from './ports.ts';
 import { sameLetters } from './status-target.ts';
 
 export interface CreationSettings {
@@ -14,6 +14,8 @@ export interface CreationPlan {
   readonly type: TicketType;
   readonly hasDescription: boolean;
   readonly labels: readonly string[];
+  /** Required ones that allow a single value have it. */
+  readonly fields: FieldValues;
 }
 
 /** Fields that creating fills; Jira itself puts our account into `reporter`. */
@@ -39,7 +41,7 @@ export async function planCreation(
   const type = usable.find(({ id, name }) => id === issueType || sameLetters(name) === sameLetters(issueType));
   if (type === undefined) throw typeUnknown(project, issueType, usable);
   const fields = await jira.listCreateFields(project, type.id);
-  const { problems } = fillFields(fields, {}, FILLED);
+  const { values, problems } = fillFields(fields, findOnlyValues(fields), FILLED);
   if (problems.length > 0) throw fieldsRequired(project, type, problems);
   const labels = fields.find(({ id }) => id === 'labels');
   return {
@@ -47,8 +49,19 @@ export async function planCreation(
     type,
     hasDescription: fields.some(({ id }) => id === 'description'),
     labels: labels && takes(labels, LABEL) ? [LABEL] : [],
+    fields: values,
   };
 }
+
+/** What must be chosen where there is no choice, by the field's id. */
+const findOnlyValues = (fields: readonly TicketField[]): GivenFields =>
+  Object.fromEntries(
+    fields.flatMap(({ id, required, hasDefault, allowed = [] }) => {
+      const [only, ...others] = allowed;
+      const isMissing = required && !hasDefault && !FILLED.includes(id);
+      return isMissing && only !== undefined && others.length === 0 ? [[id, only.id] as const] : [];
+    }),
+  );
 
 const takes = ({ allowed }: TicketField, label: string): boolean =>
   allowed === undefined || allowed.some(({ name }) => name === label);

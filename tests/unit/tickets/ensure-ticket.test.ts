@@ -201,17 +201,45 @@ describe('A change without a ticket', () => {
     const required = { required: true, hasDefault: false };
     jira.createFields = [
       { ...required, id: 'summary', name: 'Summary', kind: 'text', allowed: undefined },
-      { ...required, id: 'cf1', name: 'Team', kind: 'option', allowed: [{ id: '1', name: 'Blue' }] },
+      {
+        ...required,
+        id: 'cf1',
+        name: 'Team',
+        kind: 'option',
+        allowed: [
+          { id: '1', name: 'Blue' },
+          { id: '2', name: 'Red' },
+        ],
+      },
       { ...required, id: 'cf2', name: 'Cost', kind: 'number', allowed: undefined, hasDefault: true },
-      { ...required, id: 'priority', name: 'Priority', kind: 'option', allowed: [{ id: '1', name: 'High' }] },
+      { ...required, id: 'priority', name: 'Priority', kind: 'option', allowed: [] },
       { ...required, id: 'reporter', name: 'Reporter', kind: 'user', allowed: undefined },
     ];
     await assert.rejects(ensure(), {
       code: 'TICKET_FIELDS_REQUIRED',
       message:
-        /\nThe field Team \(cf1\) is required; allowed: Blue\.\nThe field Priority is required; allowed: High\.$/,
+        /\nThe field Team \(cf1\) is required; allowed: Blue, Red\.\nThe field Priority is required, and it allows no value at present\.$/,
     });
     assert.deepEqual(writes(), []);
+  });
+
+  it('gives a required field the only value that it allows', async () => {
+    const { jira, ensure } = world();
+    const field = { required: true, hasDefault: false, allowed: [{ id: '7', name: 'Blue, or so' }] };
+    jira.createFields = [
+      { ...field, id: 'cf1', name: 'Team', kind: 'option' },
+      { ...field, id: 'components', name: 'Components', kind: 'options' },
+      { ...field, id: 'cf2', name: 'Size', kind: 'option', required: false },
+      { ...field, id: 'cf3', name: 'Rank', kind: 'option', hasDefault: true },
+    ];
+    await ensure();
+    assert.deepEqual(
+      [...(jira.created[0]?.fields ?? [])],
+      [
+        ['cf1', { kind: 'option', id: '7' }],
+        ['components', { kind: 'options', ids: ['7'] }],
+      ],
+    );
   });
 
   it('is only told of in a dry run', async () => {
