@@ -7,14 +7,17 @@ const WORDS: Readonly<Record<FindingStatus, string>> = {
   unknown: 'UNREAD',
 };
 
+/** Details quote what others said. */
+const onLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
+
 const WIDEST = 60;
 
 /** One aligned line for each finding, with a line for its remedy below. */
 export function renderFindings(findings: readonly Finding[]): readonly string[] {
   const width = Math.min(WIDEST, Math.max(0, ...findings.map(({ title }) => title.length)));
   return findings.flatMap(({ status, title, detail, remedy }) => [
-    `${WORDS[status].padEnd(6)}  ${title.padEnd(width)}  ${detail}`,
-    ...(remedy === undefined ? [] : [`${' '.repeat(8)}-> ${remedy}`]),
+    `${WORDS[status].padEnd(6)}  ${onLine(title).padEnd(width)}  ${onLine(detail)}`,
+    ...(remedy === undefined ? [] : [`${' '.repeat(8)}-> ${onLine(remedy)}`]),
   ]);
 }
 

@@ -37,6 +37,7 @@ export async function createServices(context: Context, ledgerBranch: string): Pr
       createAzureDevOpsClient({ http, collectionUri, token, project, ...elsewhere }),
     repositoryId,
   };
+  const environments = createEnvironmentReader(access);
   const ledger = createLedgerBranch({ client, repository: repositoryId }, ledgerBranch);
   const claude = inputs.claudeConnection && connection(inputs.claudeConnection, 'claude');
   const jira = inputs.jiraConnection && connection(inputs.jiraConnection, 'jira');
@@ -48,12 +49,18 @@ export async function createServices(context: Context, ledgerBranch: string): Pr
     slack: await openSlack(context),
     project: createProjectReader({ client, repositoryId }, (component) => readTicketKeys(ledger, component)),
     agent: createAgentReader(job, signal),
-    environments: createEnvironmentReader(access),
+    environments: { ...environments, listPipelineFiles: once(() => environments.listPipelineFiles()) },
     environmentWriter: createEnvironmentWriter(access, { isSame: isSameCheck }),
     log,
     writeReport: (report) => writeReport(job.tempDirectory, report, redact),
     now: () => new Date().toISOString(),
   };
+}
+
+/** Reads that several looks share are made once. */
+function once<Value>(read: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined;
+  return () => (made ??= read());
 }
 
 const openHttp = ({ log, network, redact, signal }: Context): HttpClient =>
