@@ -26,7 +26,10 @@ export async function listPipelines(
 ): Promise<readonly Pipeline[]> {
   const query = new URLSearchParams({ repositoryId, repositoryType: 'TfsGit', includeAllProperties: 'true' });
   const path = `${encodeURIComponent(project)}/_apis/build/definitions?${query.toString()}`;
-  const { value } = await rest.get({ what: `the pipelines of ${project}`, path, ...(signal && { signal }) }, Definitions);
+  const { value } = await rest.get(
+    { what: `the pipelines of ${project}`, path, ...(signal && { signal }) },
+    Definitions,
+  );
   return value.map(({ id, name, process }) => ({ id, name, file: process?.yamlFilename ?? '' }));
 }
 
@@ -35,7 +38,7 @@ export async function listPipelines(
  * there is none, or several that could as well be it.
  */
 export function findReleasePipeline(pipelines: readonly Pipeline[], component: string): Pipeline | undefined {
-  const releasing = pipelines.filter(({ name, file }) => isRelease(fileName(file)) || isRelease(name));
+  const releasing = pipelines.filter(({ name, file }) => isReleasePipeline(fileName(file)) || isReleasePipeline(name));
   if (releasing.length === 1) return releasing[0];
   const own = releasing.filter(({ name, file }) =>
     `${name} ${fileName(file)}`.toLowerCase().includes(component.toLowerCase()),
@@ -45,4 +48,6 @@ export function findReleasePipeline(pipelines: readonly Pipeline[], component: s
 
 const fileName = (file: string): string => file.split('/').at(-1) ?? '';
 
-const isRelease = (name: string): boolean => /(^|[^a-z])release([^a-z]|$)/i.test(name.replace(/\.ya?ml$/i, ''));
+/** Whether the name of a pipeline or file says that it releases. */
+export const isReleasePipeline = (name: string): boolean =>
+  /(^|[^a-z])release([^a-z]|$)/i.test(name.replace(/\.ya?ml$/i, ''));

@@ -106,10 +106,10 @@ export async function findTimeline(
   return found === undefined ? undefined : (found?.records ?? []);
 }
 
-const runOf = (wire: z.infer<typeof WireBuild>): Run => ({
+const runOf = ({ definition, ...wire }: z.infer<typeof WireBuild>): Run => ({
   id: wire.id,
   number: wire.buildNumber ?? `${wire.id}`,
-  pipeline: { id: wire.definition.id, name: wire.definition.name ?? `${wire.definition.id}` },
+  pipeline: { id: definition.id, name: definition.name ?? `${definition.id}` },
   repositoryId: wire.repository?.id ?? '',
   tags: wire.tags ?? [],
   status: wire.status ?? '',
@@ -117,10 +117,13 @@ const runOf = (wire: z.infer<typeof WireBuild>): Run => ({
   requestedFor: wire.requestedFor?.displayName ?? '',
   queuedAt: wire.queueTime ?? '',
   finishedAt: wire.finishTime ?? undefined,
-  parameters: Object.fromEntries(
-    Object.entries(wire.templateParameters ?? {}).map(([name, value]) => [
+  parameters: parametersOf(wire.templateParameters),
+});
+
+const parametersOf = (given: Readonly<Record<string, unknown>> | null | undefined): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(given ?? {}).map(([name, value]) => [
       name,
       typeof value === 'string' ? value : JSON.stringify(value),
     ]),
-  ),
-});
+  );

@@ -1,0 +1,39 @@
+import { useHub } from '../../hub-context.ts';
+import { ProblemList } from '../../parts/problem-list.tsx';
+import { useLoad } from '../../parts/use-load.ts';
+import type { ProjectAddress } from '../../data/web-links.ts';
+import type { ListedComponent } from './component-key.ts';
+import { loadMatrix } from './load-matrix.ts';
+import { MatrixTable } from './matrix-table.tsx';
+
+const EVERY_MS = 60_000;
+
+export function MatrixSection({
+  components,
+  names,
+  place,
+}: {
+  readonly components: readonly ListedComponent[];
+  readonly names: ReadonlyMap<string, string>;
+  readonly place: ProjectAddress;
+}) {
+  const { rest } = useHub();
+  const key = components.map((one) => one.key).join('\n');
+  const loaded = useLoad({ key, what: 'what is deployed', everyMs: EVERY_MS }, (signal) =>
+    loadMatrix({ rest, project: place.project, signal }, components),
+  );
+  const problems = [...(loaded.problem ? [loaded.problem] : []), ...(loaded.value?.problems ?? [])];
+  const left = loaded.value?.left ?? 0;
+  return (
+    <section className="slipway-section" aria-labelledby="versions">
+      <h2 id="versions">Versions</h2>
+      <ProblemList problems={problems} retry={loaded.reload} />
+      <MatrixTable components={components} names={names} matrix={loaded.value?.matrix} place={place} />
+      <p role="status" className="slipway-quiet">
+        {loaded.value === undefined && loaded.loading && 'Reading what is deployed…'}
+        {loaded.value?.matrix.environments.length === 0 && 'No deployment was found.'}
+        {left > 0 && `${left} more environments were not looked at.`}
+      </p>
+    </section>
+  );
+}

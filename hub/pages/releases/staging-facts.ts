@@ -1,0 +1,51 @@
+import type { Bump, LedgerChange, StagingDocument } from '../../../src/release/ledger/ledger-documents.ts';
+import { ticketKeys } from '../../../src/release/changes/ticket-keys.ts';
+import type { Told } from '../../parts/tone.ts';
+
+export interface StagingFacts {
+  readonly state: Told;
+  /** What would be, or is being, released, in one sentence; undefined when there is nothing. */
+  readonly sentence: string | undefined;
+  readonly tickets: number;
+  readonly waiting: number;
+}
+
+/** What a staging release comes to, in words. */
+export function describeStaging(staging: StagingDocument): StagingFacts {
+  const { changes, next } = staging;
+  return {
+    state: tellState(staging),
+    sentence: changes.length === 0 && staging.state === 'staging' ? undefined : sentenceOf(staging),
+    tickets: ticketKeys(changes).length,
+    waiting: next?.changes.length ?? 0,
+  };
+}
+
+function tellState({ state, ready, changes, notReady }: StagingDocument): Told {
+  if (state === 'opened') return { tone: 'busy', words: 'On its way out' };
+  if (changes.length === 0) return { tone: 'quiet', words: 'Nothing staged' };
+  if (ready) return { tone: 'good', words: 'Ready' };
+  return {
+    tone: 'warning',
+    words: notReady.length === 1 ? 'Not ready: one reason' : `Not ready: ${notReady.length} reasons`,
+  };
+}
+
+function sentenceOf(staging: StagingDocument): string {
+  const { state, component, version, previousVersion, changes } = staging;
+  const verb = state === 'opened' ? 'is being released' : 'would be released now';
+  const from = previousVersion === null ? 'the first release' : `after ${previousVersion}`;
+  return `${component} ${version} ${verb}: ${from}, ${count(changes.length, 'change')}, ${count(ticketKeys(changes).length, 'ticket')}. ${whyOf(changes)}`.trim();
+}
+
+/** The largest step that a change asks for makes the version. */
+function whyOf(changes: readonly LedgerChange[]): string {
+  const order: readonly Bump[] = ['major', 'minor', 'patch'];
+  const bump = order.find((one) => changes.some((change) => change.bump === one));
+  if (bump === undefined) return '';
+  const asking = changes.filter((change) => change.bump === bump);
+  return `${count(asking.length, 'change')} ${asking.length === 1 ? 'asks' : 'ask'} for a ${bump} step.`;
+}
+
+/** "one change", "3 changes". */
+export const count = (number: number, noun: string): string => (number === 1 ? `one ${noun}` : `${number} ${noun}s`);

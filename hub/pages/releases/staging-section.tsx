@@ -1,0 +1,59 @@
+import { useState } from 'react';
+import { useHub } from '../../hub-context.ts';
+import { Loading } from '../../parts/loading.tsx';
+import { ProblemList } from '../../parts/problem-list.tsx';
+import { useLoad } from '../../parts/use-load.ts';
+import type { ProjectAddress } from '../../data/web-links.ts';
+import type { ListedComponent } from './component-key.ts';
+import { loadStaging } from './load-staging.ts';
+import { StagingCard } from './staging-card.tsx';
+
+/** Cards at first: each costs a request. */
+const AT_FIRST = 8;
+const EVERY_MS = 60_000;
+
+export function StagingSection({
+  components,
+  names,
+  place,
+}: {
+  readonly components: readonly ListedComponent[];
+  readonly names: ReadonlyMap<string, string>;
+  readonly place: ProjectAddress;
+}) {
+  const { rest } = useHub();
+  const [all, setAll] = useState(false);
+  const staged = components.filter(({ entry }) => entry.staging !== undefined);
+  const shown = all ? staged : staged.slice(0, AT_FIRST);
+  const key = shown.map((one) => one.key).join('\n');
+  const loaded = useLoad({ key, what: 'what is staged', everyMs: EVERY_MS }, (signal) =>
+    loadStaging({ rest, project: place.project, signal }, shown),
+  );
+  const problems = [...(loaded.problem ? [loaded.problem] : []), ...(loaded.value?.problems ?? [])];
+  return (
+    <section className="slipway-section" aria-labelledby="staged">
+      <h2 id="staged">Staged</h2>
+      <ProblemList problems={problems} retry={loaded.reload} />
+      {loaded.value === undefined && loaded.loading && <Loading what="what is staged" />}
+      {staged.length === 0 && <p className="slipway-quiet">Nothing is staged: the next merge begins a release.</p>}
+      <div className="slipway-cards">
+        {loaded.value?.staging.map((staging) => (
+          <StagingCard
+            key={staging.component.key}
+            staging={staging}
+            name={names.get(staging.component.key) ?? ''}
+            place={place}
+            isOpen={shown.length === 1}
+          />
+        ))}
+      </div>
+      {shown.length < staged.length && (
+        <p>
+          <button type="button" className="slipway-more" onClick={() => setAll(true)}>
+            Show all {staged.length} components
+          </button>
+        </p>
+      )}
+    </section>
+  );
+}
