@@ -210,7 +210,7 @@ describe('An open release', () => {
     await stageChanges(world.services(), own);
     await openRelease(world.services(), own);
     await openRelease(world.services(), own);
-    assert.equal(world.writes.filter((write) => write.endsWith("work items 7,8")).length, 1, world.writes.join('\n'));
+    assert.equal(world.writes.filter((write) => write.endsWith('work items 7,8')).length, 1, world.writes.join('\n'));
   });
 
   it('keeps what people wrote into its pull request', async () => {
