@@ -11,7 +11,7 @@ import { DecideDialog } from './decide-dialog.tsx';
 import { hasEnded } from './judge-decision.ts';
 import { NoApprovals } from './no-approvals.tsx';
 import { OneApproval } from './one-approval.tsx';
-import { type Choice, describeLeftOut, type PlannedApprovals, planApprovals } from './plan-approvals.ts';
+import { type Choice, describeLeftOut, type ChosenApprovals, chooseRows, planRows } from './plan-approvals.ts';
 import { Told } from './told.tsx';
 import { useDecision } from './use-decision.ts';
 import { useKeptFocus } from './use-kept-focus.ts';
@@ -55,11 +55,12 @@ function Approvals({ waiting, reload }: { readonly waiting: WaitingApprovals; re
   const runs = useRuns(waiting);
   const places = usePlaces(visible, waiting);
   const choice = useMemo(() => choiceOf(route.filters), [route]);
-  const planned = useMemo(
-    () => planApprovals({ approvals, runs, places, environments: waiting.environments, userId: host.user.id }, choice),
-    [approvals, runs, places, waiting, host, choice],
+  const rows = useMemo(
+    () => planRows({ approvals, runs, places, environments: waiting.environments, userId: host.user.id }),
+    [approvals, runs, places, waiting, host],
   );
-  const { remember } = useKeptFocus(planned.rows);
+  const chosen = useMemo(() => chooseRows(rows, choice), [rows, choice]);
+  const { remember } = useKeptFocus(chosen.rows);
   const onKnown = useCallback(
     (approval: Approval) => {
       setNewer((before) => new Map([...before, [approval.id, approval]]));
@@ -78,13 +79,13 @@ function Approvals({ waiting, reload }: { readonly waiting: WaitingApprovals; re
     <>
       <Told words={desk.told} />
       {waiting.runsProblem && <ProblemCard problem={waiting.runsProblem} retry={reload} />}
-      <Filters planned={planned} choice={choice} isCut={waiting.isCut} />
-      {planned.rows.length === 0 ? (
-        <NoApprovals show={choice.show} all={planned.all} hasWords={choice.text !== ''} />
+      <Filters chosen={chosen} choice={choice} isCut={waiting.isCut} />
+      {chosen.rows.length === 0 ? (
+        <NoApprovals show={choice.show} all={chosen.all} hasWords={choice.text !== ''} />
       ) : (
         <ApprovalList
           label={choice.show === 'mine' ? 'Waiting for you' : 'Everything that waits'}
-          rows={planned.rows}
+          rows={chosen.rows}
           begin={desk.begin}
           onVisible={setVisible}
           onFocus={remember}
@@ -102,25 +103,25 @@ const choiceOf = (filters: Readonly<Record<string, string>>): Choice => ({
 });
 
 function Filters({
-  planned,
+  chosen,
   choice,
   isCut,
 }: {
-  readonly planned: PlannedApprovals;
+  readonly chosen: ChosenApprovals;
   readonly choice: Choice;
   readonly isCut: boolean;
 }) {
   const { route, setFilter } = useHub();
-  const leftOut = describeLeftOut(planned.leftOut);
+  const leftOut = describeLeftOut(chosen.leftOut);
   const link = (show: 'mine' | 'all') => ({ ...route, filters: { ...route.filters, show } });
   return (
     <div className="slipway-filters">
       <nav aria-label="Which approvals" className="slipway-choices">
         <HubLink to={link('mine')} className="slipway-choice" current={choice.show === 'mine'}>
-          Waiting for me ({planned.mine})
+          Waiting for me ({chosen.mine})
         </HubLink>
         <HubLink to={link('all')} className="slipway-choice" current={choice.show === 'all'}>
-          Everything waiting ({planned.all})
+          Everything waiting ({chosen.all})
         </HubLink>
       </nav>
       <SearchField

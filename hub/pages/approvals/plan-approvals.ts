@@ -34,7 +34,7 @@ export interface Choice {
   readonly withJunk: boolean;
 }
 
-export interface PlannedApprovals {
+export interface ChosenApprovals {
   readonly rows: readonly ApprovalRow[];
   /** Of both lists, before the words; without what is left out. */
   readonly mine: number;
@@ -43,9 +43,12 @@ export interface PlannedApprovals {
   readonly leftOut: readonly { readonly junk: Junk; readonly count: number }[];
 }
 
-/** What the page shows of what is known, in the order of `approvals`. */
-export function planApprovals(known: Known, { show, text, withJunk }: Choice): PlannedApprovals {
-  const rows = known.approvals.map((approval) => rowOf(approval, known));
+/** All approvals with what is known of them, in the order of `approvals`. */
+export const planRows = (known: Known): readonly ApprovalRow[] =>
+  known.approvals.map((approval) => rowOf(approval, known));
+
+/** What the page shows of them. */
+export function chooseRows(rows: readonly ApprovalRow[], { show, text, withJunk }: Choice): ChosenApprovals {
   const useful = rows.filter(({ junk }) => junk === undefined);
   const chosen = show === 'mine' ? rows.filter(({ isMine }) => isMine) : rows;
   const reasons = ['runEnded', 'runGone', 'environmentGone'] as const;
@@ -82,14 +85,18 @@ function junkOf(
   return isGone ? 'environmentGone' : undefined;
 }
 
-function wordsTest(text: string): (row: ApprovalRow) => boolean {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+function wordsTest(wanted: string): (row: ApprovalRow) => boolean {
+  const words = wanted.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return () => true;
   return (row) => {
-    const searched = searchedText(row);
-    return words.every((word) => searched.includes(word));
+    const text = searched.get(row) ?? searchedText(row);
+    searched.set(row, text);
+    return words.every((word) => text.includes(word));
   };
 }
+
+/** Made once for each row, not with every letter that is typed. */
+const searched = new WeakMap<ApprovalRow, string>();
 
 /** Texts from outside may be very long: what is beyond this is not looked through. */
 const LONGEST = 400;
@@ -111,7 +118,7 @@ function searchedText({ approval, run, place }: ApprovalRow): string {
 }
 
 /** How many are left out and why; undefined when none are. */
-export function describeLeftOut(leftOut: PlannedApprovals['leftOut']): string | undefined {
+export function describeLeftOut(leftOut: ChosenApprovals['leftOut']): string | undefined {
   if (leftOut.length === 0) return undefined;
   return `Left out: ${leftOut.map(({ junk, count }) => `${count} ${REASONS[junk]}`).join(', ')}.`;
 }
