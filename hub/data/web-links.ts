@@ -26,3 +26,13 @@ export const commitUrl = ({ webUrl }: RepositoryAddress, commit: string): string
 /** The files as of a tag. */
 export const tagUrl = ({ webUrl }: RepositoryAddress, tag: string): string =>
   `${webUrl}?version=${encodeURIComponent(`GT${tag}`)}`;
+
+/** A finding's thread in the files of a pull request; the file alone when it has none. */
+export function findingUrl(
+  place: RepositoryAddress,
+  id: number,
+  { path, thread }: { readonly path: string; readonly thread?: number | undefined },
+): string {
+  const query = new URLSearchParams({ _a: 'files', path: `/${path}`, ...(thread && { discussionId: `${thread}` }) });
+  return `${pullRequestUrl(place, id)}?${query.toString()}`;
+}

@@ -25,4 +25,9 @@ export const HUB_PAGES: Readonly<Record<PageName, HubPage>> = {
     listed: false,
     Page: lazy(() => import(/* webpackChunkName: "release" */ './release/release-page.tsx')),
   },
+  reviews: {
+    title: 'Reviews',
+    listed: true,
+    Page: lazy(() => import(/* webpackChunkName: "reviews" */ './reviews/reviews-page.tsx')),
+  },
 };

@@ -1,3 +1,4 @@
+import '../../parts/facts.css';
 import type { Repository } from '../../data/ledger.ts';
 import { commitUrl, type ProjectAddress, runUrl, tagUrl } from '../../data/web-links.ts';
 import { HubLink, OutLink } from '../../parts/link.tsx';

@@ -1,0 +1,201 @@
+import { unzipSync } from 'fflate';
+import * as z from 'zod';
+import { mapConcurrently } from '../../src/concurrency.ts';
+import { parseDocument } from '../../src/release/ledger/parse-ledger.ts';
+import { ReviewDocument, REVIEWS_FOLDER } from '../../src/review/review-document.ts';
+import type { HubHost } from '../host/hub-host.ts';
+import { asProblem, HubProblem } from '../host/hub-problem.ts';
+import type { Rest } from '../host/rest.ts';
+import { listRepositories, type Repository } from './ledger.ts';
+
+const BRANCH = 'slipway/ledger';
+const AT_ONCE = 6;
+/** A repository with more reviewed pull requests shows the newest. */
+const MOST_REVIEWS = 5_000;
+/** Nothing that Slipway writes is larger; what is was put there by somebody else. */
+const MOST_BYTES = 512 * 1024;
+
+/** The last review of one pull request. */
+export interface Review {
+  readonly repository: Repository;
+  readonly pullRequest: number;
+  readonly document: ReviewDocument;
+}
+
+/** What a pull request is called now; reviews keep no copy of it. */
+export interface PullRequestFacts {
+  readonly title: string;
+  readonly author: string;
+  readonly status: string;
+}
+
+export interface FoundReviews {
+  /** The newest first. */
+  readonly reviews: readonly Review[];
+  readonly problems: readonly HubProblem[];
+  /** Documents of a newer Slipway, or that somebody changed by hand. */
+  readonly unreadable: number;
+  /** Repositories that were not looked at, because those of the last visit are all that was looked for. */
+  readonly others: number;
+}
+
+interface Place {
+  readonly project: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The reviews of a project: one request for a repository, those of the last visit alone unless `everywhere`. */
+export async function readReviews(
+  { rest, host }: { readonly rest: Rest; readonly host: Pick<HubHost, 'project' | 'preferences'> },
+  { everywhere, signal }: { readonly everywhere: boolean; readonly signal?: AbortSignal },
+): Promise<FoundReviews> {
+  const project = host.project.name;
+  const key = `reviews-${host.project.id}`;
+  const [all, known] = await Promise.all([listRepositories(rest, project, signal), host.preferences.read(key)]);
+  const ids = new Set((known ?? '').split(' ').filter(Boolean));
+  const near = all.filter(({ id }) => ids.has(id));
+  const looked = everywhere || near.length === 0 ? all : near;
+  const problems: HubProblem[] = [];
+  const found = await mapConcurrently(looked, AT_ONCE, async (repository) => {
+    try {
+      return await listReviews(rest, { project, signal }, repository);
+    } catch (error) {
+      signal?.throwIfAborted();
+      problems.push(asProblem(error, `the reviews of ${repository.name}`));
+      return NONE;
+    }
+  });
+  const having = looked.filter((_, index) => (found[index]?.reviews.length ?? 0) > 0).map(({ id }) => id);
+  if (having.some((id) => !ids.has(id))) await host.preferences.write(key, having.slice(0, 200).join(' '));
+  return {
+    reviews: found.flatMap(({ reviews }) => reviews).toSorted(newestFirst),
+    problems,
+    unreadable: found.reduce((sum, one) => sum + one.unreadable, 0),
+    others: all.length - looked.length,
+  };
+}
+
+const NONE = { reviews: [] as readonly Review[], unreadable: 0 };
+
+const newestFirst = (one: Review, other: Review): number =>
+  one.document.reviewedAt < other.document.reviewedAt ? 1 : -1;
+
+/** All reviews of a repository as one archive; none where there is no ledger. */
+async function listReviews(rest: Rest, { project, signal }: Place, repository: Repository): Promise<typeof NONE> {
+  const what = `the reviews of ${repository.name}`;
+  const query = new URLSearchParams({
+    scopePath: `/${REVIEWS_FOLDER}`,
+    recursionLevel: 'full',
+    'versionDescriptor.version': BRANCH,
+    'versionDescriptor.versionType': 'branch',
+    $format: 'zip',
+    download: 'true',
+  });
+  const path = `${encodeURIComponent(project)}/_apis/git/repositories/${repository.id}/items?${query.toString()}`;
+  const bytes = await rest.findBytes({ what, path, ...(signal && { signal }) });
+  return bytes === undefined ? NONE : unpack(new Uint8Array(bytes), repository, what);
+}
+
+/** Exported for tests: archives come from a branch that many may write. */
+export function unpack(archive: Uint8Array, repository: Repository, what: string): typeof NONE {
+  let kept = 0;
+  let files: Readonly<Record<string, Uint8Array>>;
+  try {
+    files = unzipSync(archive, {
+      filter: ({ name, originalSize }) =>
+        numberOf(name, repository.id) !== undefined && originalSize <= MOST_BYTES && ++kept <= MOST_REVIEWS,
+    });
+  } catch (error) {
+    throw new HubProblem(what, { kind: 'unreadable', detail: 'The archive is broken.' }, { cause: error });
+  }
+  const read = Object.entries(files).map(([name, bytes]) => readReview(name, bytes, repository));
+  const reviews = read.filter((review) => review !== undefined);
+  return { reviews, unreadable: read.length - reviews.length };
+}
+
+function readReview(name: string, bytes: Uint8Array, repository: Repository): Review | undefined {
+  const pullRequest = numberOf(name, repository.id);
+  if (pullRequest === undefined) return undefined;
+  try {
+    return { repository, pullRequest, document: parseDocument(new TextDecoder().decode(bytes), ReviewDocument, name) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The pull request that a file's name stands for; undefined for other files, also those of other repositories. */
+function numberOf(name: string, repositoryId: string): number | undefined {
+  const [, folder = '', number = ''] = /(?:^|\/)([^/]+)\/(\d{1,9})\.json$/.exec(name) ?? [];
+  return folder.toLowerCase() === repositoryId.toLowerCase() ? Number(number) : undefined;
+}
+
+const MOST_TITLES = 1000;
+const WirePullRequests = z.object({
+  value: z.array(
+    z.object({
+      pullRequestId: z.number(),
+      title: z.string().nullish(),
+      status: z.string().nullish(),
+      createdBy: z.object({ displayName: z.string().nullish() }).nullish(),
+    }),
+  ),
+});
+
+/** What the newest thousand pull requests of a repository are called, by their numbers. */
+export async function readPullRequests(
+  rest: Rest,
+  { project, signal }: Place,
+  repository: Repository,
+): Promise<ReadonlyMap<number, PullRequestFacts>> {
+  const query = new URLSearchParams({ 'searchCriteria.status': 'all', $top: `${MOST_TITLES}` });
+  const path = `${encodeURIComponent(project)}/_apis/git/repositories/${repository.id}/pullrequests?${query.toString()}`;
+  const what = `the pull requests of ${repository.name}`;
+  const { value } = await rest.get({ what, path, ...(signal && { signal }) }, WirePullRequests);
+  return new Map(
+    value.map(({ pullRequestId, title, status, createdBy }) => [
+      pullRequestId,
+      { title: title ?? '', author: createdBy?.displayName ?? '', status: status ?? '' },
+    ]),
+  );
+}
+
+export interface FindingThread {
+  readonly id: number;
+  readonly status: string;
+}
+
+const FINDING_PROPERTY = 'slipway.finding';
+const WireThreads = z.object({
+  value: z.array(
+    z.object({
+      id: z.number(),
+      status: z.string().nullish(),
+      isDeleted: z.boolean().nullish(),
+      properties: z.record(z.string(), z.object({ $value: z.unknown() }).or(z.unknown())).nullish(),
+    }),
+  ),
+});
+
+/** The threads of a pull request's findings, by their fingerprints. */
+export async function readThreads(
+  rest: Rest,
+  { project, signal }: Place,
+  { repository, pullRequest }: Pick<Review, 'repository' | 'pullRequest'>,
+): Promise<ReadonlyMap<string, FindingThread>> {
+  const path = `${encodeURIComponent(project)}/_apis/git/repositories/${repository.id}/pullRequests/${pullRequest}/threads`;
+  const what = `the threads of pull request ${pullRequest}`;
+  const { value } = await rest.get({ what, path, ...(signal && { signal }) }, WireThreads);
+  return new Map(
+    value.flatMap(({ id, status, isDeleted, properties }) => {
+      const fingerprint = textOf(properties?.[FINDING_PROPERTY]);
+      return fingerprint === undefined || isDeleted === true
+        ? []
+        : [[fingerprint, { id, status: status ?? 'unknown' }] as const];
+    }),
+  );
+}
+
+function textOf(property: unknown): string | undefined {
+  const value = typeof property === 'object' && property !== null && '$value' in property ? property.$value : property;
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,49 @@
+import './reviews.css';
+import { useHub } from '../../hub-context.ts';
+import { Loading } from '../../parts/loading.tsx';
+import { ProblemList } from '../../parts/problem-list.tsx';
+import { NoReviews } from './no-reviews.tsx';
+import { OneReview } from './one-review.tsx';
+import { ReviewList } from './review-list.tsx';
+import { type Reviews, useReviews } from './use-reviews.ts';
+
+/** What the reviews of pull requests found, and what they cost. */
+export default function ReviewsPage() {
+  const { route } = useHub();
+  const reviews = useReviews();
+  const { rows, problems } = reviews;
+  const [repositoryId, number] = route.item;
+  return (
+    <>
+      <ProblemList problems={problems} retry={reviews.reload} />
+      {rows === undefined && reviews.loading && <Loading what="the reviews" />}
+      {rows !== undefined && repositoryId === undefined && <All reviews={reviews} />}
+      {rows !== undefined && repositoryId !== undefined && (
+        <OneReview row={rows.find((row) => row.repository.id === repositoryId && `${row.pullRequest}` === number)} />
+      )}
+    </>
+  );
+}
+
+function All({ reviews }: { readonly reviews: Reviews }) {
+  const { rows = [], problems, unreadable, others, lookEverywhere } = reviews;
+  return (
+    <>
+      {rows.length > 0 && <ReviewList rows={rows} />}
+      {rows.length === 0 && problems.length === 0 && <NoReviews />}
+      {unreadable > 0 && (
+        <p>{unreadable} reviews could not be read: a newer Slipway wrote them, or somebody by hand.</p>
+      )}
+      {others > 0 && (
+        <p className="slipway-row">
+          <span className="slipway-quiet">
+            Only the repositories that had reviews the last time were looked at; {others} were not.
+          </span>
+          <button type="button" className="slipway-more" onClick={lookEverywhere}>
+            Look for others
+          </button>
+        </p>
+      )}
+    </>
+  );
+}
