@@ -30,7 +30,7 @@ export function runReview({ checkout = 'validation', ...run }: ReviewRun): Promi
   const { pullRequest, sandbox } = run;
   return runTask({
     pipeline: 'pull-request',
-    permissions: ['readCode', 'contributeToPullRequests'],
+    permissions: ['readCode', 'contributeToPullRequests', 'contribute', 'createBranch'],
     ...run,
     name: 'review',
     subject:

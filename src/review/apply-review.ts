@@ -16,6 +16,8 @@ interface Services {
   readonly seal: Seal;
   readonly log: Log;
   readonly runUrl?: string;
+  /** Keeps the review elsewhere. Where the record stands, it was kept or could not be. */
+  readonly keep: () => Promise<void>;
 }
 
 /**
@@ -23,7 +25,7 @@ interface Services {
  * next without asking the model again; the status comes last, because it is what opens a gate.
  */
 export async function applyReview(
-  { host, seal, log, runUrl }: Services,
+  { host, seal, log, runUrl, keep }: Services,
   { pullRequest, iteration }: { readonly pullRequest: PullRequest; readonly iteration: Iteration },
   plan: ReviewPlan,
 ): Promise<void> {
@@ -43,6 +45,7 @@ export async function applyReview(
       break;
   }
   if (created.length > 0) await removeDoubles(host, created, log);
+  await keep();
   if (plan.record) await host.writeProperty(RECORD_PROPERTY, writeRecord(plan.record, pullRequest, seal));
   if (plan.vote !== undefined) await host.vote(plan.vote);
   if (plan.status) {

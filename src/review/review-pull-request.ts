@@ -6,6 +6,8 @@ import { applyReview } from './apply-review.ts';
 import type { Examination } from './examine-changes.ts';
 import { examineChanges } from './examine-changes.ts';
 import type { Severity } from './finding.ts';
+import { keepReview, type KeptReview, type ReviewLedger } from './keep-review.ts';
+import { renderReview } from './review-document.ts';
 import { judgeOldThreads } from './judge-old-threads.ts';
 import type { ChangeSource, Hash, Iteration, PullRequestHost, Seal } from './ports.ts';
 import type { PullRequest } from '../pull-request.ts';
@@ -30,6 +32,8 @@ export interface ReviewServices {
   readonly log: Log;
   /** The run's page, linked from the status. */
   readonly runUrl?: string;
+  /** The ledger of a repository, where the hub reads reviews; there is none outside of Azure DevOps. */
+  readonly ledgerOf?: (repositoryId: string) => ReviewLedger;
 }
 
 export interface ReviewSettings extends ReviewRules {
@@ -174,8 +178,22 @@ async function finish(ended: Finish): Promise<Outcome> {
   if (newest.id !== iteration.id) return superseded(ended, newest);
   if (settings.dryRun) services.log.info(`Dry run, nothing is written. The plan:\n${describePlan(plan)}`);
   else if (isEmpty(plan)) services.log.info('Nothing new to write.');
-  else await applyReview(services, ended, plan);
+  else await applyReview({ ...services, keep: () => keep(ended) }, ended, plan);
   return renderOutcome({ ...ended, failOn: settings.failOn });
+}
+
+async function keep({ services, pullRequest, iteration, plan, examination, costUsd }: Finish): Promise<void> {
+  const ledger = services.ledgerOf?.(pullRequest.repositoryId);
+  if (ledger === undefined) return;
+  const { verdict } = plan;
+  const kept: KeptReview =
+    examination === undefined
+      ? { kind: 'judgedAnew', commit: iteration.sourceCommit, verdict }
+      : {
+          kind: 'reviewed',
+          document: renderReview({ ...examination, iteration, verdict, costUsd, at: ledger.now().toISOString() }),
+        };
+  await keepReview(ledger, pullRequest, kept);
 }
 
 /** What was found belongs to an older update: whoever reviews the newest one speaks for the pull request. */

@@ -2,7 +2,8 @@ import type { Severity, SeverityCounts } from './finding.ts';
 import { isAtLeast, SEVERITIES } from './finding.ts';
 import type { StatusState, Vote } from './ports.ts';
 
-export type Verdict = 'approve' | 'requestChanges' | 'incomplete';
+export const VERDICTS = ['approve', 'requestChanges', 'incomplete'] as const;
+export type Verdict = (typeof VERDICTS)[number];
 export type FailOn = 'none' | 'critical' | 'major' | 'minor';
 export type VoteRule = 'none' | 'wait' | 'full';
 

@@ -2,6 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import type * as z from 'zod';
 import type { TaskContext } from '../../src/agent/run-task.ts';
 import { createAzureDevOpsClient } from '../../src/clients/azure-devops/azure-devops-client.ts';
+import { createLedgerBranch } from '../../src/clients/azure-devops/ledger-branch.ts';
 import { createPullRequestHost } from '../../src/clients/azure-devops/pull-request-host.ts';
 import { createClaudeModel } from '../../src/clients/claude/create-claude-model.ts';
 import { createHttpClient } from '../../src/clients/http/http-client.ts';
@@ -12,6 +13,8 @@ import type { SweepServices } from '../../src/review/sweep-repositories.ts';
 import type { ReviewServices } from '../../src/review/review-pull-request.ts';
 import type { Inputs } from './inputs.ts';
 import { openChangeSource } from './open-change-source.ts';
+
+const LEDGER_BRANCH = 'slipway/ledger';
 
 type Context = TaskContext<z.output<typeof Inputs>>;
 
@@ -34,6 +37,13 @@ export function createServices(context: Context, pullRequestId: number): ReviewS
     seal: (text) => createHmac('sha256', apiKey).update(text).digest('hex'),
     log,
     runUrl: job.runUrl,
+    ledgerOf: (repository) => ({
+      ledger: createLedgerBranch({ client, repository }, LEDGER_BRANCH),
+      log,
+      pause: (ms) => sleep(ms, signal),
+      random: Math.random,
+      now: () => new Date(),
+    }),
   };
 }
 

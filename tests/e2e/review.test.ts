@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import { answerWith } from '../../sandbox/claude/scripted-answer.ts';
+import { ReviewDocument } from '../../src/review/review-document.ts';
 import { ReviewWorld, type WorldPullRequest } from '../support/review-world.ts';
 
 const BEFORE = { 'src/cart.ts': 'export function total(items) {\n  return items.length;\n}\n', 'README.md': 'Shop\n' };
@@ -95,6 +96,25 @@ describe('AIReview on a pull request', () => {
     }
     assert.equal(world.sandbox.claude.requests.length, asked);
     assert.deepEqual(world.writes.slice(writes), []);
+  });
+
+  it('keeps the review in the ledger, where the hub reads it; a missing right is a warning', async () => {
+    const own = await world.openPullRequest(BEFORE, AFTER, { branch: 'feature/kept' });
+    const refused = await world.review(own, { permissions: ['readCode', 'contributeToPullRequests'] });
+    assert.match(refused.log, /##\[warning\]The review is not in the ledger, .*Contribute/);
+    await world.commit('feature/kept', { 'README.md': 'The shop\n' });
+    const run = await world.review(own);
+    assert.equal(run.result, 'Succeeded', run.log);
+    assert.doesNotMatch(run.log, /##\[warning\]/);
+    const { gitDir, id } = world.repository;
+    const file = `slipway/ledger:reviews/${id}/${own.id}.json`;
+    const kept = ReviewDocument.parse(
+      JSON.parse(execFileSync('git', ['-C', gitDir, 'show', file], { encoding: 'utf8' })),
+    );
+    assert.deepEqual(
+      [kept.iteration, kept.verdict, kept.coverage, kept.findings.map(({ path: at, startLine }) => [at, startLine])],
+      [2, 'requestChanges', { percent: 100, files: 2, reviewed: 2 }, [['src/cart.ts', 2]]],
+    );
   });
 
   it('fails the task when it is told to', async () => {

@@ -1,0 +1,62 @@
+import { SlipwayError } from '../errors.ts';
+import { type DocumentDecision, type DocumentServices, updateDocument } from '../release/ledger/update-document.ts';
+import { ReviewDocument, reviewPath, saysTheSame } from './review-document.ts';
+import type { Verdict } from './verdict.ts';
+
+export interface ReviewLedger extends DocumentServices {
+  readonly now: () => Date;
+}
+
+/** What is to be kept: a new review, or what people's answers made of the last one. */
+export type KeptReview =
+  | { readonly kind: 'reviewed'; readonly document: ReviewDocument }
+  | { readonly kind: 'judgedAnew'; readonly commit: string; readonly verdict: Verdict };
+
+interface Subject {
+  readonly repositoryId: string;
+  readonly id: number;
+}
+
+/**
+ * Keeps the review of a pull request in the ledger, where the hub reads it. The pull request itself has everything, so
+ * what cannot be written here is a warning.
+ */
+export async function keepReview(
+  services: ReviewLedger,
+  { repositoryId, id }: Subject,
+  kept: KeptReview,
+): Promise<void> {
+  const { log } = services;
+  try {
+    const place = { path: reviewPath(repositoryId, id), shape: ReviewDocument };
+    await updateDocument(services, place, (current) => decide(current, kept, id));
+  } catch (error) {
+    const { message, hint = '' } = error instanceof SlipwayError ? error : { message: String(error) };
+    log.warn(`The review is not in the ledger, so the hub does not show it: ${message} ${hint}`.trim());
+  }
+}
+
+function decide(
+  current: ReviewDocument | undefined,
+  kept: KeptReview,
+  id: number,
+): DocumentDecision<ReviewDocument, undefined> {
+  const document = next(current, kept);
+  if (document === undefined) return { kind: 'keep', value: undefined };
+  const message = `Review of pull request ${id}, update ${document.iteration}: ${document.verdict}`;
+  return { kind: 'write', document, message, value: undefined };
+}
+
+/** Undefined when nothing is to be written: a later update was reviewed meanwhile, or it says this already. */
+function next(current: ReviewDocument | undefined, kept: KeptReview): ReviewDocument | undefined {
+  switch (kept.kind) {
+    case 'judgedAnew':
+      if (current?.commit !== kept.commit || current.verdict === kept.verdict) return undefined;
+      return { ...current, verdict: kept.verdict };
+    case 'reviewed': {
+      const { document } = kept;
+      if (current === undefined) return document;
+      return current.iteration > document.iteration || saysTheSame(current, document) ? undefined : document;
+    }
+  }
+}
