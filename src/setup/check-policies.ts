@@ -14,18 +14,20 @@ export interface PoliciesRequest {
   readonly identityId: string | undefined;
   /** Ids of the pipelines that review. */
   readonly reviewers: readonly number[];
+  /** Address of the page with the branches. */
+  readonly page: string;
 }
 
 /** The policies of the branches that pull requests go into. */
 export async function checkPolicies(
   project: ProjectReader,
-  { branches, identityId, reviewers }: PoliciesRequest,
+  { branches, identityId, reviewers, page }: PoliciesRequest,
 ): Promise<readonly Finding[]> {
   const found = await mapConcurrently(branches, CONCURRENCY, async (branch) => {
     const read = await attempt(() => project.readPolicies(branch));
     const policies = valueOf(read);
     const chosen = policies && choosePolicies(policies, { identityId, reviewers });
-    const findings = judgePolicies(chosen, { branch, identityId });
+    const findings = judgePolicies(chosen, { branch, identityId, page });
     return 'error' in read ? findings.map((finding) => ({ ...finding, detail: read.error.message })) : findings;
   });
   return found.flat();

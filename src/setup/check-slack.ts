@@ -15,7 +15,7 @@ export async function checkSlack(access: SlackAccess, channel: string | undefine
   const { bot, team, scopes } = self.value;
   const signedIn: Finding = { ...token, status: 'ok', detail: `It is @${bot} in ${team}.` };
   const inChannel = await checkChannel(access, channel, { scopes, bot });
-  return [signedIn, ...judgeScopes(scopes), ...others, inChannel];
+  return [signedIn, ...judgeScopes(scopes, { asks: access.hasAppToken }), ...others, inChannel];
 }
 
 const WEBHOOK: Finding = {

@@ -31,7 +31,13 @@ export interface RightsPlace extends SecuredRepository {
   readonly ledgerBranch: string;
   /** The id of the project's root area; undefined: it could not be read. */
   readonly areaId?: string | undefined;
+  /** Address of the project, to which links lead; none when left out. */
+  readonly webUrl?: string;
 }
+
+/** A page with its address, where that is known. */
+const linked = (page: string, { webUrl }: Pick<RightsPlace, 'webUrl'>, path: string): string =>
+  webUrl === undefined ? page : `${page} (${webUrl}/${path})`;
 
 /** The rights to ask for, in the order in which they are reported. */
 export function neededRights(place: RightsPlace): readonly NeededRight[] {
@@ -40,13 +46,21 @@ export function neededRights(place: RightsPlace): readonly NeededRight[] {
     namespace: GIT,
     token: repositoryToken(place),
     on: `the repository ${repository}`,
-    page: `Project settings > Repositories > ${repository} > Security`,
+    page: linked(
+      `Project settings > Repositories > ${repository} > Security`,
+      place,
+      `_settings/repositories?repo=${place.repositoryId}`,
+    ),
   };
   const onBranch = (branch: string): Omit<NeededRight, 'id' | 'right' | 'bit'> => ({
     namespace: GIT,
     token: branchToken(place, branch),
     on: `the branch ${branch}`,
-    page: `Repos > Branches > ${branch} > More options > Branch security`,
+    page: linked(
+      `Repos > Branches > ${branch} > More options > Branch security`,
+      place,
+      `_git/${encodeURIComponent(repository)}/branches`,
+    ),
   });
   return [
     { ...inRepository, id: 'contribute-to-pull-requests', right: 'Contribute to pull requests', bit: 16384 },
@@ -59,22 +73,22 @@ export function neededRights(place: RightsPlace): readonly NeededRight[] {
       namespace: ENVIRONMENTS,
       token: `Environments/${place.projectId}`,
       on: 'the environments of the project',
-      page: 'Pipelines > Environments > More options > Security',
+      page: linked('Pipelines > Environments > More options > Security', place, '_environments'),
       id: 'view-environments',
       right: 'View',
       bit: 1,
       role: 'Reader',
     },
-    ...(place.areaId === undefined ? [] : [editWorkItems(place.areaId)]),
+    ...(place.areaId === undefined ? [] : [editWorkItems(place.areaId, place)]),
   ];
 }
 
-function buildRights({ projectId }: RightsPlace): readonly NeededRight[] {
+function buildRights(place: RightsPlace): readonly NeededRight[] {
   const onPipelines = {
     namespace: BUILD,
-    token: projectId,
+    token: place.projectId,
     on: 'the pipelines of the project',
-    page: 'Pipelines > All > More options > Manage security',
+    page: linked('Pipelines > All > More options > Manage security', place, '_build?view=folders'),
   };
   return [
     { ...onPipelines, id: 'queue-builds', right: 'Queue builds', bit: 128 },
@@ -96,11 +110,15 @@ function buildRights({ projectId }: RightsPlace): readonly NeededRight[] {
 }
 
 /** The token of the root area stands for all below it that do not set it otherwise. */
-export const editWorkItems = (areaId: string): NeededRight => ({
+export const editWorkItems = (areaId: string, place: Pick<RightsPlace, 'webUrl'> = {}): NeededRight => ({
   namespace: AREAS,
   token: `vstfs:///Classification/Node/${areaId}`,
   on: 'the root area',
-  page: 'Project settings > Boards > Project configuration > Areas > the root area > More options > Security',
+  page: linked(
+    'Project settings > Boards > Project configuration > Areas > the root area > More options > Security',
+    place,
+    '_settings/work',
+  ),
   id: 'edit-work-items',
   right: 'Edit work items in this node',
   bit: 32,

@@ -7,14 +7,24 @@ export interface BranchPolicies {
   readonly review: ReviewPolicy | undefined;
 }
 
+export interface JudgedBranch {
+  /** Without refs/heads/. */
+  readonly branch: string;
+  /** Of the job; undefined: it could not be read. */
+  readonly identityId: string | undefined;
+  /** Address of the page with the branches. */
+  readonly page?: string;
+}
+
 type Fault = readonly [status: FindingStatus, detail: string, action: string];
 
-/** What the policies of the target branch say; undefined: they could not be read. `identityId` is who sets the status. */
+/** What the policies of the target branch say; undefined: they could not be read. */
 export function judgePolicies(
   policies: BranchPolicies | undefined,
-  { branch, identityId }: { readonly branch: string; readonly identityId: string | undefined },
+  { branch, identityId, page: address }: JudgedBranch,
 ): readonly Finding[] {
-  const page = `Repos > Branches > ${branch} > More options > Branch policies`;
+  const link = address === undefined ? '' : ` (${address})`;
+  const page = `Repos > Branches > ${branch} > More options > Branch policies${link}`;
   const finding = (id: string, title: string, fault: Fault | undefined): Finding => {
     const base = { id, area: 'policies', title } as const;
     if (!fault) return { ...base, status: 'ok', detail: 'It is there, enabled and required.' };

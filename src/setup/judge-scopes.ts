@@ -3,6 +3,8 @@ import type { Finding, FindingStatus } from './finding.ts';
 interface NeededScope {
   readonly scope: string;
   readonly status: Extract<FindingStatus, 'warning' | 'problem'>;
+  /** Needed for questions alone. */
+  readonly isForAsking?: true;
   readonly without: string;
 }
 
@@ -19,7 +21,7 @@ const SCOPES: readonly NeededScope[] = [
     status: 'warning',
     without: 'in private channels each post rewrites its message, and one with a lost answer can be doubled.',
   },
-  { scope: 'users:read', status: 'problem', without: 'nobody may answer a question.' },
+  { scope: 'users:read', status: 'problem', isForAsking: true, without: 'nobody may answer a question.' },
   {
     scope: 'users:read.email',
     status: 'warning',
@@ -27,9 +29,16 @@ const SCOPES: readonly NeededScope[] = [
   },
 ];
 
-/** One finding for each scope in use; undefined: Slack did not tell which ones the token has. */
-export const judgeScopes = (scopes: readonly string[] | undefined): readonly Finding[] =>
-  SCOPES.map(({ scope, status, without }) => {
+/**
+ * One finding for each scope in use; `scopes` undefined: Slack did not tell which ones the token has. `asks`: clicks can be
+ * heard, so that questions are to be expected.
+ */
+export const judgeScopes = (
+  scopes: readonly string[] | undefined,
+  { asks }: { readonly asks: boolean },
+): readonly Finding[] =>
+  SCOPES.map(({ scope, without, isForAsking, ...needed }) => {
+    const status = isForAsking && !asks ? 'warning' : needed.status;
     const looked = {
       id: `slack-scope-${scope}`,
       area: 'connections',

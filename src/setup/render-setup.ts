@@ -1,4 +1,5 @@
-import { escapeLine, folded, lineCell, table } from '../review/markdown.ts';
+import { stripInvisible } from '../neutralise.ts';
+import { escapeLine, escapeText, folded, lineCell, table } from '../review/markdown.ts';
 import { FINDING_AREAS, type Finding, type FindingArea, type FindingStatus } from './finding.ts';
 import { countFindings } from './render-findings.ts';
 import type { SetupReport } from './setup-report.ts';
@@ -25,13 +26,15 @@ const HEADLINES: Readonly<Record<SetupReport['status'], string>> = {
 const LONGEST = 600;
 
 /** The page of the run: what to mend first, then everything that was looked at. */
-export function renderSetup({ status, findings, notUsed, project, repository }: SetupReport): string {
+export function renderSetup({ status, findings, notUsed, project, repository, runUrl }: SetupReport): string {
   const open = findings.filter((finding) => finding.status !== 'ok');
   const unused = notUsed.length === 0 ? '' : `Not used, so not looked at: ${notUsed.join(', ')}.`;
   return [
     `# ${HEADLINES[status]}`,
     `${escapeLine(`${project}/${repository}`)}: ${countFindings(findings)}. ${unused}`.trim(),
-    ...open.toSorted((one, other) => urgency(one) - urgency(other)).map(renderOpen),
+    ...open
+      .toSorted((one, other) => urgency(one) - urgency(other))
+      .map((finding) => renderOpen(finding, /^https?:\/\/[^/]+\//.exec(runUrl)?.[0])),
     folded(`All ${findings.length} findings`, FINDING_AREAS.flatMap((area) => renderArea(area, findings)).join('\n\n')),
     '',
   ].join('\n\n');
@@ -39,11 +42,25 @@ export function renderSetup({ status, findings, notUsed, project, repository }: 
 
 const urgency = ({ status }: Finding): number => ['problem', 'warning', 'unknown', 'ok'].indexOf(status);
 
-const renderOpen = ({ status, title, detail, remedy }: Finding): string =>
+const renderOpen = ({ status, title, detail, remedy }: Finding, home: string | undefined): string =>
   [
     `${SIGNS[status]} **${escapeLine(title)}**: ${escapeLine(detail, LONGEST)}`,
-    ...(remedy === undefined ? [] : [`**To mend it:** ${escapeLine(remedy, LONGEST)}`]),
+    ...(remedy === undefined ? [] : [`**To mend it:** ${renderRemedy(remedy, home)}`]),
   ].join('\n\n');
+
+const SLACK_APPS = 'https://api.slack.com/apps';
+const PLAIN_ADDRESS = /^[\w:/.%?=&-]+$/;
+
+/** Addresses at home and of Slack's settings are links; a remedy may quote others, which stay text. */
+function renderRemedy(remedy: string, home: string | undefined): string {
+  const line = stripInvisible(remedy).replace(/\s+/g, ' ').trim();
+  const isOurs = (address: string) =>
+    PLAIN_ADDRESS.test(address) && (address === SLACK_APPS || (home !== undefined && address.startsWith(home)));
+  return line
+    .split(/(https?:\/\/[^\s<>`()]+)/)
+    .map((part, index) => (index % 2 === 1 && isOurs(part) ? `<${part}>` : escapeText(part)))
+    .join('');
+}
 
 function renderArea(area: FindingArea, findings: readonly Finding[]): readonly string[] {
   const here = findings.filter((finding) => finding.area === area);

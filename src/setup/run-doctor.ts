@@ -92,7 +92,7 @@ async function gatherFindings(services: DoctorServices, request: DoctorRequest):
   const { claude, slack, project, agent, environments } = services;
   const files = attempt(() => environments.listPipelineFiles());
   const self = attempt(() => environments.readSelf());
-  const settings = `${request.place.collectionUri}${encodeURIComponent(request.place.project)}/_settings`;
+  const webUrl = projectUrl(request);
   const parts = await Promise.all([
     claude ? checkClaude(claude) : [],
     checkTracker(services, request, files),
@@ -101,11 +101,14 @@ async function gatherFindings(services: DoctorServices, request: DoctorRequest):
     checkRepository(services, request, { files, self }),
     files.then((read) => checkTemplates(environments, read)),
     checkGates(services, request),
-    checkWebhooks(project, settings),
+    checkWebhooks(project, `${webUrl}/_settings`),
     checkRetention(project),
   ]);
   return parts.flat();
 }
+
+const projectUrl = ({ place: { collectionUri, project } }: DoctorRequest): string =>
+  `${collectionUri}${encodeURIComponent(project)}`;
 
 type Files = ReturnType<typeof attempt<Awaited<ReturnType<EnvironmentReader['listPipelineFiles']>>>>;
 type Self = ReturnType<typeof attempt<Awaited<ReturnType<EnvironmentReader['readSelf']>>>>;
@@ -130,7 +133,7 @@ async function checkTracker(
 /** Rights and policies: both need to know the branch that changes go into. */
 async function checkRepository(
   { project }: DoctorServices,
-  { place }: DoctorRequest,
+  request: DoctorRequest,
   looks: { readonly files: Files; readonly self: Self },
 ): Promise<readonly Finding[]> {
   const [branch, files, self] = await Promise.all([
@@ -140,12 +143,19 @@ async function checkRepository(
   ]);
   // A repository that cannot be read is told by each of its rights and policies.
   const target = valueOf(branch) ?? 'main';
+  const { place } = request;
+  const webUrl = projectUrl(request);
   const known = valueOf(files) ?? [];
   const identity = valueOf(self);
   const reviewers = known.filter(({ text = '' }) => reviewsChanges(text)).map(({ id }) => id);
   const found = await Promise.all([
-    checkRights(project, { ...place, targetBranch: target }, identity?.name ?? 'the build service'),
-    checkPolicies(project, { branches: targetBranches(target, known), identityId: identity?.id, reviewers }),
+    checkRights(project, { ...place, webUrl, targetBranch: target }, identity?.name ?? 'the build service'),
+    checkPolicies(project, {
+      branches: targetBranches(target, known),
+      identityId: identity?.id,
+      reviewers,
+      page: `${webUrl}/_git/${encodeURIComponent(place.repository)}/branches`,
+    }),
   ]);
   return found.flat();
 }

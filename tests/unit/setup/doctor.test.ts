@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import { ALL_PERMISSIONS, JOB_PERMISSIONS } from '../../../sandbox/azure-devops/documents.ts';
 import { ALL_PERMISSIONS as ALL_OF_JIRA } from '../../../sandbox/jira/documents.ts';
+import { readJson } from '../../support/contract/shipped.ts';
+import type { TaskJson } from '../../support/contract/task-schema.ts';
 import { DoctorWorld, setBuildPolicy, setReviewPolicy } from '../../support/doctor-world.ts';
 
 const SCOPES = ['chat:write', 'users:read', 'users:read.email', 'channels:history', 'groups:history'];
@@ -38,7 +40,10 @@ describe('the doctor', function () {
 
   it('finds nothing wrong where everything is in place, and writes nothing with the fullest token', async () => {
     const written = doctor.writes.length;
-    await isJust({ token: doctor.world.jobToken(ALL_PERMISSIONS) });
+    const lines = await isJust({ token: doctor.world.jobToken(ALL_PERMISSIONS) });
+    const { inputs } = readJson<TaskJson>('tasks/AIReview/task.json');
+    const model = inputs.find(({ name }) => name === 'model')?.defaultValue;
+    assert.ok(lines.includes(`Claude: key and model ${String(model)}`), 'The model is that of AIReview.');
     assert.deepEqual(doctor.writes.slice(written), []);
   });
 
@@ -96,8 +101,11 @@ describe('the doctor', function () {
     await isJust(slackConnection({ appToken: 'xapp-of-nobody' }), 'problem slack-app-token');
     const appToken = slack.issueToken(app.appId, { kind: 'app', scopes: ['authorizations:read'] });
     await isJust(slackConnection({ appToken }), 'problem slack-app-token');
+    const posting = slack.issueToken(app.appId, { scopes: SCOPES.filter((one) => !one.startsWith('users:')) });
     await isJust(
-      slackConnection({ appToken: undefined, signingKey: undefined }),
+      slackConnection({ botToken: posting, appToken: undefined, signingKey: undefined }),
+      'warning slack-scope-users:read',
+      'warning slack-scope-users:read.email',
       'warning slack-app-token',
       'warning slack-signing-key',
     );

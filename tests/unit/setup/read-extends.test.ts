@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { keepsVersions, readExtends, reviewsChanges, usesSlipway } from '../../../src/setup/read-extends.ts';
+import { SLIPWAY_TASKS } from '../../../src/setup/slipway-tasks.ts';
 import { targetBranches } from '../../../src/setup/target-branches.ts';
+import { root, taskNames } from '../../support/contract/shipped.ts';
 
 const block = `# trigger: none
 resources:
@@ -60,6 +64,12 @@ describe('what a pipeline extends', () => {
 });
 
 describe('pipelines', () => {
+  it('are known by every task and every template that there is', () => {
+    assert.deepEqual([...SLIPWAY_TASKS].sort(), [...taskNames].sort());
+    const templates = readdirSync(path.join(root, 'pipelines')).filter((file) => file.endsWith('.yml'));
+    for (const file of templates) assert.ok(usesSlipway(`extends: { template: pipelines/${file}@s }`), file);
+  });
+
   it('use Slipway by its tasks or its templates', () => {
     assert.ok(usesSlipway('steps:\n  - task: StageRelease@1\n') && usesSlipway(block));
     assert.ok(!usesSlipway('steps:\n  - task: DotNetCoreCLI@2\n') && !usesSlipway('- template: build.yml@tools'));

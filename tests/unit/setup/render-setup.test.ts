@@ -69,6 +69,20 @@ describe('the report of the doctor', () => {
   });
 });
 
+describe('a remedy', () => {
+  const pageOf = (remedy: string) => renderSetup(reportOf([finding({ status: 'problem', remedy })]));
+
+  it('links to pages of this organisation and of Slack, and to nothing else', () => {
+    assert.match(
+      pageOf('Security (https://dev.azure.com/contoso/Shop/_settings): x'),
+      /\(<https:\/\/dev\.azure\.com\/con\S+>\)/,
+    );
+    assert.match(pageOf('https://api.slack.com/apps > the app'), /<https:\/\/api\.slack\.com\/apps>/);
+    for (const other of ['https://dev.azure.com.evil.com/x', 'https://evil.com', 'https://api.slack.com/apps/evil'])
+      assert.ok(!pageOf(`See ${other} now`).includes('<http'), other);
+  });
+});
+
 describe('the lines of the doctor', () => {
   it('are aligned, one for a finding and one below for its remedy', () =>
     assert.deepEqual(
