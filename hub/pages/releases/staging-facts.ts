@@ -44,7 +44,9 @@ function whyOf(changes: readonly LedgerChange[]): string {
   const bump = order.find((one) => changes.some((change) => change.bump === one));
   if (bump === undefined) return '';
   const asking = changes.filter((change) => change.bump === bump);
-  return `${count(asking.length, 'change')} ${asking.length === 1 ? 'asks' : 'ask'} for a ${bump} step.`;
+  return asking.length === 1
+    ? `One change asks for a ${bump} step.`
+    : `${asking.length} changes ask for a ${bump} step.`;
 }
 
 /** "one change", "3 changes". */

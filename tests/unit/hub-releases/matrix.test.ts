@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { describe, it } from 'mocha';
+import type { DeploymentRecord } from '../../../hub/data/environments.ts';
+import { attributeRuns } from '../../../hub/pages/releases/attribute-runs.ts';
+import { chooseEnvironments, planMatrix } from '../../../hub/pages/releases/matrix.ts';
+import { orderEnvironments } from '../../../hub/pages/releases/order-environments.ts';
+import { components, entry, indexed, ledger, release, run } from './some-release.ts';
+
+const record = (environment: string, id: number, over: Partial<DeploymentRecord> = {}): DeploymentRecord => ({
+  environment,
+  run: id,
+  stage: environment,
+  job: 'rollout',
+  result: 'succeeded',
+  at: '2026-11-02T09:00:00Z',
+  ...over,
+});
+const SHOP = 'shop/shop';
+const shop = components(
+  ledger('shop', [
+    entry('shop', {
+      staging: { version: '1.2.0', state: 'opened' },
+      releases: [indexed('1.1.0', { run: 11 }), indexed('1.0.0', { run: 10 })],
+    }),
+  ]),
+);
+const seen = (sources: Partial<Parameters<typeof planMatrix>[0]>) =>
+  planMatrix({ components: shop, records: [], runs: [], releases: [], ...sources });
+
+describe('The matrix of components and environments', () => {
+  it('has the version of the run that published it, and the environments in the order of their stages', () => {
+    const matrix = seen({
+      records: [
+        record('Production', 11, { at: '2026-11-02T10:00:00Z' }),
+        record('Sandbox', 11, { at: '2026-11-02T09:00:00Z' }),
+      ],
+      runs: [run(11)],
+    });
+    assert.deepEqual(matrix.environments, ['Sandbox', 'Production']);
+    assert.equal(matrix.cellOf(SHOP, 'Production')?.live?.version, '1.1.0');
+    assert.equal(matrix.cellOf(SHOP, 'Production')?.last, undefined);
+  });
+
+  it('tells a failed deployment beside what still runs there', () => {
+    const matrix = seen({
+      records: [
+        record('Production', 12, { result: 'failed', at: '2026-11-03T10:00:00Z' }),
+        record('Production', 11, { at: '2026-11-02T10:00:00Z' }),
+      ],
+      runs: [run(11), run(12, { tags: ['slipway', 'release-1.2.0'] })],
+    });
+    const cell = matrix.cellOf(SHOP, 'production');
+    assert.equal(cell?.live?.version, '1.1.0');
+    assert.deepEqual([cell.last?.version, cell.last?.result], ['1.2.0', 'failed']);
+  });
+
+  it('tells one that runs, and takes it for live only once it went well', () => {
+    const records = (result: string | undefined) => [record('Sandbox', 12, { result })];
+    const runs = [run(12, { tags: ['release-1.2.0'] })];
+    const going = seen({ records: records(undefined), runs }).cellOf(SHOP, 'Sandbox');
+    assert.deepEqual([going?.live, going?.last?.result], [undefined, undefined]);
+    assert.equal(going?.last?.version, '1.2.0');
+    assert.equal(seen({ records: records('succeeded'), runs }).cellOf(SHOP, 'Sandbox')?.live?.version, '1.2.0');
+  });
+
+  it('leaves out jobs that only ask, skipped ones, and runs of no release', () => {
+    const matrix = seen({
+      records: [
+        record('slipway-release', 11, { job: 'gate' }),
+        record('Sandbox', 11, { result: 'skipped' }),
+        record('Elsewhere', 99),
+      ],
+      runs: [run(11), run(99)],
+    });
+    assert.deepEqual(matrix.environments, []);
+  });
+
+  it('takes what the ledger says where the records are gone, and a rollback for the version that runs', () => {
+    const at = (hour: number) => `2026-11-02T${hour}:00:00.000Z`;
+    const deployed = (version: string, result: string, hour: number, by: number) => ({
+      component: SHOP,
+      document: release({ version, deployments: [{ environment: 'Production', run: by, at: at(hour), result }] }),
+    });
+    const matrix = seen({
+      releases: [deployed('1.1.0', 'succeeded', 11, 11), deployed('1.0.0', 'rolledBack', 12, 13)],
+    });
+    const cell = matrix.cellOf(SHOP, 'Production');
+    assert.deepEqual([cell?.live?.version, cell?.live?.result, cell?.last], ['1.0.0', 'rolledBack', undefined]);
+  });
+
+  it('takes the newest of a job that was run again', () => {
+    const matrix = seen({
+      records: [record('Sandbox', 11), record('Sandbox', 11, { result: 'failed', at: '2026-11-02T08:00:00Z' })],
+      runs: [run(11)],
+    });
+    assert.deepEqual(matrix.cellOf(SHOP, 'Sandbox')?.last, undefined);
+    assert.equal(matrix.cellOf(SHOP, 'Sandbox')?.live?.result, 'succeeded');
+  });
+
+  it('looks first at the environments that the ledger names, last at gates', () => {
+    const all = ['slipway-release', 'Test', 'Production'].map((name) => ({ name }));
+    const deployments = [{ environment: 'production', run: 1, at: '2026-11-02T08:00:00.000Z', result: 'succeeded' }];
+    const { chosen, left } = chooseEnvironments(all, [{ component: SHOP, document: release({ deployments }) }], 2);
+    assert.deepEqual([chosen.map(({ name }) => name), left], [['Production', 'Test'], 1]);
+  });
+});
+
+describe('Which release a run belongs to', () => {
+  const two = components(
+    ledger('mono', [
+      entry('api', { staging: { version: '2.0.0', state: 'opened' }, releases: [indexed('1.0.0', { run: 1 })] }),
+      entry('web', { staging: { version: '2.0.0', state: 'opened' }, releases: [indexed('1.0.0', { run: 2 })] }),
+    ]),
+  );
+  const tagged = (id: number, over: Parameters<typeof run>[1] = {}) =>
+    run(id, { repositoryId: 'mono', tags: ['release-2.0.0'], ...over });
+  const of = (...runs: readonly ReturnType<typeof run>[]) => attributeRuns(runs, two);
+
+  it('is the one that it published, without a tag', () => {
+    assert.deepEqual(of(run(2)).get(2), [{ component: 'mono/web', version: '1.0.0' }]);
+  });
+
+  it('is that of the component it was queued for, where two have this version', () => {
+    assert.deepEqual(of(tagged(5, { parameters: { component: 'api' } })).get(5), [
+      { component: 'mono/api', version: '2.0.0' },
+    ]);
+  });
+
+  it('is that of the component which its pipeline published before', () => {
+    const pipeline = { id: 8, name: 'release-web' };
+    assert.deepEqual(of(run(2, { pipeline }), tagged(5, { pipeline })).get(5), [
+      { component: 'mono/web', version: '2.0.0' },
+    ]);
+  });
+
+  it('is none where that cannot be told, and none for a version that nobody has', () => {
+    assert.equal(of(tagged(5)).get(5), undefined);
+    assert.equal(of(run(6, { tags: ['release-9.9.9'] })).get(6), undefined);
+  });
+});
+
+describe('The order of environments', () => {
+  it('is that in which runs go through them; a run that ended early does not change it', () => {
+    const runs = [['Test', 'Sandbox', 'Production'], ['Test', 'Production'], ['Production'], ['Sandbox']];
+    assert.deepEqual(orderEnvironments(['Production', 'Sandbox', 'Test'], runs), ['Test', 'Sandbox', 'Production']);
+  });
+
+  it('keeps every name once, whatever the runs were', () => {
+    const names = fc.uniqueArray(fc.string({ minLength: 1 }), { maxLength: 8 });
+    fc.assert(
+      fc.property(names, fc.array(fc.array(fc.string())), (all, runs) => {
+        assert.deepEqual([...orderEnvironments(all, runs)].sort(), [...all].sort());
+      }),
+    );
+  });
+});
