@@ -1,18 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
-import { createAzureDevOpsClient } from '../../src/clients/azure-devops/azure-devops-client.ts';
-import { createEnvironmentReader } from '../../src/clients/azure-devops/environment-reader.ts';
-import { createEnvironmentWriter } from '../../src/clients/azure-devops/environment-writer.ts';
-import { createHttpClient } from '../../src/clients/http/http-client.ts';
-import { isSameCheck } from '../../src/setup/environments/same-check.ts';
-import { setUpEnvironments } from '../../src/setup/environments/set-up-environments.ts';
-import { memoryLog } from '../support/memory-log.ts';
+import type { StepRun } from '../../sandbox/agent/task-step.ts';
+import type { Permission } from '../../sandbox/azure-devops/azure-devops.ts';
+import { JOB_PERMISSIONS } from '../../sandbox/azure-devops/documents.ts';
+import type { ServiceRequest } from '../../sandbox/core/request.ts';
 import { PipelineWorld } from '../support/pipeline-world.ts';
+import { openIn } from '../support/doctor-world.ts';
 
 const ENVIRONMENTS = ['slipway-merge', 'slipway-release', 'slipway-release-merge', 'Sandbox', 'Production'];
 
 describe('The pipelines to extend, at gates that the doctor has made', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let world: PipelineWorld;
   before(async () => (world = await PipelineWorld.start({ validated: false })));
   after(() => world.stop('doctor-environments'));
@@ -30,27 +28,34 @@ describe('The pipelines to extend, at gates that the doctor has made', function 
       await world.world.request('DELETE', `distributedtask/environments/${id}`, undefined, token);
   }
 
-  async function setUp() {
-    const { sandbox, repository } = world.world;
-    const { organisation, project } = names();
-    const collectionUri = `${sandbox.azureService.url}/${organisation}/`;
-    sandbox.azureDevOps.createConnection({ ...names(), name: 'azure-devops', url: collectionUri });
-    const token = world.world.tokenOf('Shop Build Service (fabrikam)', ['readCode', 'createEnvironment']);
-    const http = createHttpClient({ signal: new AbortController().signal, log: memoryLog() });
-    const clientOf = (elsewhere = {}) => createAzureDevOpsClient({ http, collectionUri, token, project, ...elsewhere });
-    const client = clientOf();
-    const place = {
-      ...{ collectionUri, project, projectId: repository.projectId, ledgerBranch: 'slipway/ledger' },
-      ...{ repository: repository.repository, repositoryId: repository.id },
-    };
-    const services = {
-      reader: createEnvironmentReader({ client, clientOf, repositoryId: repository.id }),
-      writer: createEnvironmentWriter({ client }, { isSame: isSameCheck }),
-      log: memoryLog(),
-    };
-    const approvers = ['mara.novak@example.com'];
-    const request = { place, environments: ENVIRONMENTS, approvers, components: ['shop'], requestedById: undefined };
-    return setUpEnvironments(services, request, { dryRun: false });
+  const creator: readonly Permission[] = [...JOB_PERMISSIONS, 'createEnvironment'];
+
+  const doctor = (environments: readonly string[], over: Parameters<typeof world.world.run>[2] = {}) =>
+    world.world.run(
+      'SlipwayDoctor',
+      { environments: environments.join(', '), approvers: 'mara.novak@example.com', setUpEnvironments: 'true' },
+      { token: world.world.jobToken(creator), ...over },
+    );
+
+  const isWrite = ({ method, path }: Pick<ServiceRequest, 'method' | 'path'>): boolean =>
+    method !== 'GET' && /\/(?:environments|checks\/configurations|pipelinepermissions)(?:\/|$)/.test(path);
+
+  /** What was done to environments, by anybody. */
+  const writes = () =>
+    world.world.sandbox.azureDevOps.journal.filter((one) => isWrite(one) && one.status < 300).map(({ path }) => path);
+
+  /** What is wrong with environments, as the report has it. */
+  const told = (run: StepRun) => openIn(run).filter((one) => / environments?-/.test(one));
+
+  /** The kinds of the checks of each environment. */
+  function checksOf(): readonly string[] {
+    const { environments, checks } = world.world.sandbox.azureDevOps.projectPlace(names()).organisation;
+    return environments.all
+      .filter(({ isDeleted }) => !isDeleted)
+      .map(({ id, name }) => {
+        const own = checks.all.filter(({ environmentId, isDeleted }) => environmentId === id && !isDeleted);
+        return `${name}: ${own.map(({ settings }) => settings.kind).join(', ')}`;
+      });
   }
 
   /** What `open` writes down when somebody holds a release back, or does so no more. */
@@ -69,19 +74,62 @@ describe('The pipelines to extend, at gates that the doctor has made', function 
       .toSorted();
   }
 
-  it('asks at each of them, and holds back a release that is not ready until it is', async () => {
+  it('says which right it lacks, and leaves everything as it is', async () => {
     await forget();
-    const findings = await setUp();
-    assert.deepEqual([...new Set(findings.map(({ id, status }) => `${id.split('-').at(-1)} ${status}`))].toSorted(), [
-      'approval ok',
-      'approvers ok',
-      'connection ok',
-      'exists ok',
-      'pipelines ok',
-      'ready ok',
-      'separation ok',
-      'template warning',
+    const { organisation, project } = names();
+    const url = `${world.world.sandbox.azureService.url}/${organisation}/`;
+    world.world.sandbox.azureDevOps.createConnection({ organisation, project, name: 'azure-devops', url });
+    const before = writes().length;
+    const run = await doctor(['Production'], { token: world.world.jobToken() });
+    assert.equal(run.result, 'Failed', run.log);
+    assert.deepEqual(told(run), ['problem environment-production-setup', 'problem environment-production-exists']);
+    assert.match(run.log, /needs Create permissions/);
+    assert.match(
+      run.log,
+      /Give "Creator" .* Pipelines > Environments .*The identity is "Shop Build Service \(fabrikam\)"/,
+    );
+    assert.equal(writes().length, before);
+  });
+
+  it('killed behind any of its writes, and run again, makes each thing once', async () => {
+    const before = writes().length;
+    for (const [n] of ['environment', 'approval', 'ready', 'pipelines'].entries()) {
+      const job = new AbortController();
+      world.world.sandbox.azureService.faults.add({
+        match: (request) => isWrite(request) && (setImmediate(() => job.abort()), true),
+        fault: { kind: 'stall', afterBytes: 0 },
+        times: 1,
+      });
+      const run = await doctor(['Production'], { signal: job.signal, sigintMs: 0, sigtermMs: 0 });
+      assert.deepEqual([run.result, writes().length - before], ['Canceled', n + 1]);
+    }
+    world.world.sandbox.azureService.faults.clear();
+    const run = await doctor(['Production']);
+    assert.deepEqual(told(run), ['warning environment-production-template'], run.log);
+    assert.deepEqual([checksOf(), writes().length - before], [['Production: approval, rest'], 4]);
+  });
+
+  it('twice at once, makes the others once', async () => {
+    const runs = await Promise.all([doctor(ENVIRONMENTS), doctor(ENVIRONMENTS)]);
+    for (const run of runs)
+      assert.deepEqual(
+        told(run),
+        ENVIRONMENTS.map((name) => `warning environment-${name.toLowerCase()}-template`),
+        run.log,
+      );
+    assert.deepEqual(checksOf().toSorted(), [
+      'Production: approval, rest',
+      'Sandbox: approval, rest',
+      'slipway-merge: approval',
+      'slipway-release-merge: approval, rest',
+      'slipway-release: approval',
     ]);
+    const before = writes().length;
+    assert.match((await doctor(ENVIRONMENTS)).log, /The environments are left as they are/);
+    assert.equal(writes().length, before);
+  });
+
+  it('has the shipped release ask at them, and held back until it is ready', async () => {
     const shop = world.world;
     await shop.merge({ title: 'Greet people' }, { 'greeting.ts': 'export {};\n' });
     await world.settled((await world.runsOf('staging'))[0]!.id);
@@ -123,10 +171,6 @@ describe('The pipelines to extend, at gates that the doctor has made', function 
     assert.deepEqual(
       (await shop.releases()).map(({ version }) => version),
       ['0.0.1'],
-    );
-    assert.deepEqual(
-      (await setUp()).filter(({ status }) => status === 'problem'),
-      [],
     );
   });
 });
