@@ -5,7 +5,7 @@ import { ApprovalCard } from './approval-card.tsx';
 import type { ApprovalRow } from './plan-approvals.ts';
 import type { DecisionDesk } from './use-decision.ts';
 
-const ROW_HEIGHT = 190;
+const ROW_HEIGHT = 210;
 
 interface ApprovalListProps {
   readonly label: string;
