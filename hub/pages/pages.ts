@@ -30,4 +30,9 @@ export const HUB_PAGES: Readonly<Record<PageName, HubPage>> = {
     listed: true,
     Page: lazy(() => import(/* webpackChunkName: "reviews" */ './reviews/reviews-page.tsx')),
   },
+  compare: {
+    title: 'Compare',
+    listed: true,
+    Page: lazy(() => import(/* webpackChunkName: "compare" */ './compare/compare-page.tsx')),
+  },
 };
