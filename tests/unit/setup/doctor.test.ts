@@ -20,6 +20,8 @@ const RIGHTS = [
   ['warning', 'edit-work-items'],
 ] as const;
 
+const BOTH = ['problem policy-build-main', 'problem policy-review-main'];
+
 describe('the doctor', function () {
   this.timeout(60_000);
   let doctor: DoctorWorld;
@@ -88,7 +90,6 @@ describe('the doctor', function () {
     const old = doctor.slack.newChannel('old');
     doctor.slack.slack.archive(old);
     assert.match(await isJust({ inputs: { channel: old } }, 'problem slack-channel'), /#old is archived/);
-    await isJust({ inputs: { channel: '#releases' } }, 'unknown slack-channel');
     await isJust({ inputs: { channel: undefined } }, 'unknown slack-channel');
   });
 
@@ -160,30 +161,25 @@ describe('the doctor', function () {
   it('tells what is wrong with branch policies', async () => {
     const { world, pipeline } = doctor;
     const { azureDevOps } = world.sandbox;
-    const without = async (policy: number, work: () => Promise<unknown>) => {
-      azureDevOps.removePolicy('fabrikam', policy);
-      await work();
+    const remove = (...policies: readonly number[]) => {
+      for (const policy of policies) azureDevOps.removePolicy('fabrikam', policy);
     };
-    await without(doctor.buildPolicy, () => isJust({}, 'problem policy-build-main'));
-    const manual = setBuildPolicy(world, pipeline, { manualQueueOnly: true });
-    assert.match(await isJust({}, 'problem policy-build-main'), /waits for somebody to start it/);
-    await without(manual, async () => {
-      const other = setBuildPolicy(world, await doctor.addPipeline('other', 'pipelines/sweep.yml@slipway'));
-      assert.match(await isJust({}, 'problem policy-build-main'), /There is none/);
-      azureDevOps.removePolicy('fabrikam', other);
-    });
+    remove(doctor.buildPolicy, doctor.reviewPolicy);
+    assert.match(await isJust({}, ...BOTH), /There is none[^]+There is none/);
+    const idle = [
+      setBuildPolicy(world, pipeline, { manualQueueOnly: true }),
+      setReviewPolicy(world, { authorId: undefined }),
+    ];
+    const lines = await isJust({}, 'problem policy-build-main', 'warning policy-review-main');
+    assert.match(lines, /waits for somebody to start it[^]+Anybody may set the status/);
+    remove(...idle);
+    const other = await doctor.addPipeline('other', 'pipelines/sweep.yml@slipway');
+    const { id } = azureDevOps.createIdentity('fabrikam', { displayName: 'Ada' });
+    const foreign = [setBuildPolicy(world, other), setReviewPolicy(world, { authorId: id })];
+    assert.match(await isJust({}, ...BOTH), /There is none[^]+Another identity/);
+    remove(...foreign);
     setBuildPolicy(world, pipeline);
-    await without(doctor.reviewPolicy, () => isJust({}, 'problem policy-review-main'));
-    const anybody = setReviewPolicy(world, { authorId: undefined });
-    assert.match(await isJust({}, 'warning policy-review-main'), /Anybody may set the status/);
-    await without(anybody, async () => {
-      const { id } = azureDevOps.createIdentity('fabrikam', { displayName: 'Ada' });
-      const other = setReviewPolicy(world, { authorId: id });
-      assert.match(await isJust({}, 'problem policy-review-main'), /Another identity/);
-      azureDevOps.removePolicy('fabrikam', other);
-    });
     setReviewPolicy(world);
-    await isJust({});
   });
 
   it('tells a shallow clone, and none, from a whole one', async () => {
