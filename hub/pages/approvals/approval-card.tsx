@@ -110,20 +110,35 @@ function Times({ row: { approval, run, place } }: { readonly row: ApprovalRow })
   );
 }
 
+/** More names than that open when asked. */
+const MOST_STEPS = 6;
+
 function Approvers({ row: { approval } }: { readonly row: ApprovalRow }) {
+  const words = approval.steps.map(describeStep);
+  const more = words.slice(MOST_STEPS);
   return (
     <div className="slipway-approvers">
       <span>{describeNeeded(approval)}:</span>
-      <ul>
-        {approval.steps.map((step, index) => (
-          <li key={`${step.approver.id} ${index}`}>
-            <Step words={describeStep(step)} />
-          </li>
-        ))}
-      </ul>
+      <Steps words={words.slice(0, MOST_STEPS)} />
+      {more.length > 0 && (
+        <details>
+          <summary>{more.length} more</summary>
+          <Steps words={more} />
+        </details>
+      )}
     </div>
   );
 }
+
+const Steps = ({ words }: { readonly words: readonly StepWords[] }) => (
+  <ul>
+    {words.map((one, index) => (
+      <li key={`${one.name} ${index}`}>
+        <Step words={one} />
+      </li>
+    ))}
+  </ul>
+);
 
 function Step({ words: { name, isGroup, state, by, at, until, comment } }: { readonly words: StepWords }) {
   return (

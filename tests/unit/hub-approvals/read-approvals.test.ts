@@ -21,7 +21,7 @@ function fakeRest(answers: (asked: Asked) => unknown): { readonly rest: Rest; re
     baseUrl: 'https://example.com/fabrikam/',
     getToken: () => Promise.resolve('t'),
     fetch: (url, init) => {
-      const { pathname, searchParams } = new URL(url as string);
+      const { pathname, searchParams } = new URL(url);
       const body = typeof init?.body === 'string' ? (JSON.parse(init.body) as unknown) : undefined;
       const one = {
         method: init?.method ?? 'GET',
