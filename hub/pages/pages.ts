@@ -35,4 +35,9 @@ export const HUB_PAGES: Readonly<Record<PageName, HubPage>> = {
     listed: true,
     Page: lazy(() => import(/* webpackChunkName: "compare" */ './compare/compare-page.tsx')),
   },
+  setup: {
+    title: 'Setup',
+    listed: true,
+    Page: lazy(() => import(/* webpackChunkName: "setup" */ './setup/setup-page.tsx')),
+  },
 };

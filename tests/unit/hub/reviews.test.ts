@@ -3,9 +3,9 @@ import { strToU8, zipSync } from 'fflate';
 import { describe, it } from 'mocha';
 import { readPullRequests, readReviews, readThreads, unpack } from '../../../hub/data/reviews.ts';
 import { HubProblem } from '../../../hub/host/hub-problem.ts';
-import type { Rest, RestRequest } from '../../../hub/host/rest.ts';
 import { countFindings, filterRows, inDollars, rowsOf, totalsOf } from '../../../hub/pages/reviews/review-rows.ts';
 import type { ReviewDocument } from '../../../src/review/review-document.ts';
+import { fakeRest } from '../../support/fake-rest.ts';
 
 const SHOP = {
   id: '0f3d1c9e-2a4b-4c6d-8e0f-112233445566',
@@ -43,28 +43,6 @@ const archive = (files: Readonly<Record<string, unknown>>): Uint8Array =>
       ]),
     ),
   );
-
-/** Answers by the last part of the path's address; what is missing is not there. */
-function restOf(answers: Readonly<Record<string, unknown>>): Rest & { readonly asked: string[] } {
-  const asked: string[] = [];
-  const find = ({ path }: RestRequest) => {
-    asked.push(path);
-    const key = Object.keys(answers).find((part) => path.includes(part));
-    const answer = key === undefined ? undefined : answers[key];
-    if (answer instanceof Error) return Promise.reject(answer);
-    return Promise.resolve(answer);
-  };
-  return {
-    asked,
-    find: async (request, shape) => {
-      const answer = await find(request);
-      return answer === undefined ? undefined : shape.parse(answer);
-    },
-    get: async (request, shape) => shape.parse(await find(request)),
-    findBytes: async (request) => (await find(request)) as ArrayBuffer | undefined,
-    send: () => Promise.reject(new Error('Nothing is sent.')),
-  };
-}
 
 describe('The reviews that the hub reads', () => {
   it('are those of the repository itself, and no other file of the archive', () => {
@@ -108,7 +86,7 @@ describe('The reviews that the hub reads', () => {
 
   it('are asked for once per repository, and later only where there were any', async () => {
     const zip = archive({ [`reviews/${SHOP.id}/7.json`]: document() });
-    const rest = restOf({ [`${SHOP.id}/items`]: zip, 'second/items': undefined, _apis: repositories });
+    const rest = fakeRest({ [`${SHOP.id}/items`]: zip, 'second/items': undefined, _apis: repositories });
     const items = () => rest.asked.filter((path) => path.includes('/items?')).length;
     const desk = host();
     const first = await readReviews({ rest, host: desk }, { everywhere: false });
@@ -120,7 +98,7 @@ describe('The reviews that the hub reads', () => {
   it('are shown beside the repositories that could not be read', async () => {
     const zip = archive({ [`reviews/${SHOP.id}/7.json`]: document() });
     const refused = new HubProblem('x', { kind: 'forbidden', detail: 'TF401027' });
-    const rest = restOf({ [`${SHOP.id}/items`]: zip, 'second/items': refused, _apis: repositories });
+    const rest = fakeRest({ [`${SHOP.id}/items`]: zip, 'second/items': refused, _apis: repositories });
     const found = await readReviews({ rest, host: host() }, { everywhere: false });
     assert.deepEqual([found.reviews.length, found.problems], [1, [refused]]);
   });
@@ -132,7 +110,7 @@ describe('The reviews that the hub reads', () => {
       { id: 4, status: 'active', isDeleted: true, properties: { 'slipway.finding': { $value: 'f2' } } },
       { id: 5, status: 'active', properties: null },
     ];
-    const rest = restOf({ '/threads': { value: threads }, '/pullrequests': { value: [pullRequest] } });
+    const rest = fakeRest({ '/threads': { value: threads }, '/pullrequests': { value: [pullRequest] } });
     const facts = await readPullRequests(rest, { project: 'Shop' }, SHOP);
     assert.deepEqual(facts.get(7), { title: 'Add search', author: 'Ada', status: 'active' });
     const found = await readThreads(rest, { project: 'Shop' }, { repository: SHOP, pullRequest: 7 });
