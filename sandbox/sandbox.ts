@@ -33,6 +33,7 @@ interface SandboxOptions {
   /** Jira Cloud at the root by default. */
   readonly jira?: { readonly deployment?: 'cloud' | 'datacenter'; readonly basePath?: string; readonly port?: number };
   readonly slack?: { readonly port?: number };
+  readonly claude?: { readonly port?: number };
 }
 
 export async function startSandbox({
@@ -41,6 +42,7 @@ export async function startSandbox({
   port = 0,
   jira: jiraOptions = {},
   slack: { port: slackPort = 0 } = {},
+  claude: { port: claudePort = 0 } = {},
 }: SandboxOptions): Promise<Sandbox> {
   const traffic = new Traffic();
   const azureDevOps = createAzureDevOps({ folder: path.join(folder, 'azure-devops'), clock });
@@ -77,7 +79,13 @@ export async function startSandbox({
     port: slackPort,
   });
   slack.setBaseUrl(slackService.url);
-  const claudeService = await startService({ nameOf: () => 'anthropic', handler: claude.handler, traffic, clock });
+  const claudeService = await startService({
+    nameOf: () => 'anthropic',
+    handler: claude.handler,
+    traffic,
+    clock,
+    port: claudePort,
+  });
   return {
     azureDevOps,
     claude,

@@ -4,11 +4,11 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { scaledClock } from '../sandbox/core/clock.ts';
-import { playRelease } from '../sandbox/play-release.ts';
-import { runReview } from '../sandbox/review-run.ts';
-import { startSandbox } from '../sandbox/sandbox.ts';
-import { BOARD_PROJECT } from '../sandbox/seed-board.ts';
-import { seedSample, type Seeded } from '../sandbox/seed-sample.ts';
+import { runsPathOf } from '../sandbox/page/runs/addresses.ts';
+import { addressesOf, approve, awaitCard } from '../sandbox/play/gates.ts';
+import { openPlay } from '../sandbox/play/open-play.ts';
+import type { Decide, Play } from '../sandbox/play/play.ts';
+import { playStory } from '../sandbox/play/story.ts';
 import { launchBrowser } from './browser.ts';
 
 const root = path.join(import.meta.dirname, '..');
@@ -16,39 +16,76 @@ const THEMES = { light: 'images/review.png', dark: 'images/review-dark.png' } as
 
 /** In CSS pixels; the images are 1400 pixels wide. */
 const VIEWPORT = { width: 1250, height: 800 };
+const SCALE = 1400 / VIEWPORT.width;
 /** What is seen below the thread. */
 const BELOW = 40;
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'slipway-screenshots-'));
-// At the sample's own time, so that a new image differs only where the page does.
-const sandbox = await startSandbox({ folder, clock: scaledClock(1, new Date('2026-03-09T10:00:00Z')) });
+const printed: string[] = [];
 const browser = await launchBrowser();
+
+/** Draws what people see while production waits for them. */
+const drawThenApprove: Decide = async (play, gate) => {
+  if (gate.stage === 'Production') {
+    const { ts } = await awaitCard(play, gate);
+    const { slack, azureDevOps } = addressesOf(play, gate);
+    await drawSlack(slack, ts);
+    await drawRun(azureDevOps);
+    await drawGates(play);
+  }
+  await approve(play, gate);
+};
+
+const play = await openPlay({
+  folder,
+  tasksFolder: path.join(root, 'dist/tasks'),
+  decide: drawThenApprove,
+  print: (line) => printed.push(line),
+  signal: new AbortController().signal,
+  // At the sample's own time, so that a new image differs only where the page does.
+  clock: scaledClock(1, new Date('2026-03-10T14:00:00Z')),
+});
 try {
-  const seeded = await seedSample(sandbox);
-  await drawReview(await reviewSample(seeded));
-  await drawRelease(seeded);
+  if (!(await playStory(play))) throw new Error(printed.join('\n'));
+  await drawReview(play);
+  await drawRelease(play);
 } finally {
   await browser.close();
-  await sandbox.close();
+  await play.sandbox.close();
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Reviews the sample's first pull request and gives the address of its page. */
-async function reviewSample({ repository, pullRequests }: Seeded): Promise<string> {
-  const [pullRequest] = pullRequests;
-  if (!pullRequest) throw new Error('The sample has no pull request.');
-  const taskFolder = path.join(root, 'dist/tasks/AIReview');
-  const run = await runReview({ sandbox, repository, pullRequest, taskFolder, workFolder: path.join(folder, 'work') });
-  if (run.result !== 'Succeeded') throw new Error(`The review did not succeed:\n${run.log}`);
-  const { organisation, project, repository: name } = repository;
-  return `${sandbox.azureService.url}/${organisation}/${project}/_git/${name}/pullrequest/${pullRequest.id}`;
+const newPage = (colorScheme: 'light' | 'dark' = 'light'): Promise<Page> =>
+  // The page is where its anchor is at once.
+  browser.newPage({ colorScheme, viewport: VIEWPORT, deviceScaleFactor: SCALE, reducedMotion: 'reduce' });
+
+/** The card with its buttons, in the thread of the release. */
+async function drawSlack(address: string, ts: string): Promise<void> {
+  const page = await newPage();
+  await page.goto(address);
+  await page.locator(`[data-ts="${ts}"]`).first().scrollIntoViewIfNeeded();
+  await keep(page, 'images/slack.png');
+}
+
+async function drawRun(address: string): Promise<void> {
+  const page = await newPage();
+  await page.goto(address);
+  await page.locator('[data-stage="Production"]').scrollIntoViewIfNeeded();
+  await keep(page, 'images/run.png');
+}
+
+async function drawGates({ sandbox, data: { repository } }: Play): Promise<void> {
+  const page = await newPage();
+  const address = { organization: repository.organisation, project: repository.project };
+  await page.goto(`${sandbox.azureService.url}${runsPathOf(address)}`);
+  await keep(page, 'images/gates.png');
 }
 
 /** The finding with a suggestion, below its line, once for each theme. */
-async function drawReview(address: string): Promise<void> {
+async function drawReview({ repository, data }: Play): Promise<void> {
   for (const [colorScheme, file] of Object.entries(THEMES) as ['light' | 'dark', string][]) {
-    const page = await browser.newPage({ colorScheme, viewport: VIEWPORT, deviceScaleFactor: 1400 / VIEWPORT.width });
-    await page.goto(address);
+    const page = await newPage(colorScheme);
+    await page.goto(`${repository.cloneUrl()}/pullrequest/${data.pullRequests[0]?.id ?? 0}`);
     const thread = page
       .locator('tr.threads article[data-status=active]')
       .filter({ hasText: 'Suggested change' })
@@ -60,21 +97,13 @@ async function drawReview(address: string): Promise<void> {
   }
 }
 
-/** Plays a release, then shows what was released and the board. */
-async function drawRelease(seeded: Seeded): Promise<void> {
-  const printed: string[] = [];
-  const print = (line: string) => printed.push(line);
-  if (!(await playRelease(sandbox, seeded, { folder, apiKey: undefined, print }))) throw new Error(printed.join('\n'));
-  const releases = await browser.newPage({
-    viewport: VIEWPORT,
-    deviceScaleFactor: 1400 / VIEWPORT.width,
-    // The page is where its anchor is at once.
-    reducedMotion: 'reduce',
-  });
-  await releases.goto(`${seeded.repository.cloneUrl()}/releases#released`);
+/** What was released, and the board. */
+async function drawRelease({ sandbox, repository, data }: Play): Promise<void> {
+  const releases = await newPage();
+  await releases.goto(`${repository.cloneUrl()}/releases#released`);
   await keep(releases, 'images/release.png');
   const board = await browser.newPage({ viewport: { width: 1400, height: 800 } });
-  await board.goto(`${sandbox.jira.siteUrl()}/projects/${BOARD_PROJECT}/board`);
+  await board.goto(`${sandbox.jira.siteUrl()}/projects/${data.board}/board`);
   await keep(board, 'images/board.png');
 }
 

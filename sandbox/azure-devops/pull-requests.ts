@@ -119,23 +119,36 @@ interface Tips {
 async function followBranches(world: World, place: RepositoryPlace, pullRequest: PullRequestDocument, tips: Tips) {
   const { gitDir, organisation } = place;
   const { source, target, pusher } = tips;
-  const newest = pullRequest.iterations.at(-1);
-  const moved = newest?.source !== source;
+  const moved = pullRequest.iterations.at(-1)?.source !== source;
   if (!moved && pullRequest.merge.source === source && pullRequest.merge.target === target) return;
+  const isConcerned = moved || isFollowed(pullRequest);
   const bases = await listMergeBases(gitDir, target, source);
-  if (newest && moved) {
-    const reason = (await isAncestor(gitDir, newest.source, source)) ? 'push' : 'forcePush';
-    addIteration(world, pullRequest, { reason, source, target, common: bases[0] ?? target, pusher });
-    resetVotes(place, pullRequest);
-    const author = pusher ?? identityOf(organisation, pullRequest.createdById);
-    addSystemThread(world, place, pullRequest, { type: 'RefUpdate', author, text: 'The source branch was updated.' });
-  }
+  if (moved) await followSource(world, place, pullRequest, { ...tips, common: bases[0] ?? target });
   const { id, sourceRef, targetRef } = pullRequest;
   pullRequest.merge = await mergePreview(world, gitDir, { id, sourceRef, targetRef, source, target });
   pullRequest.hasMultipleMergeBases = bases.length > 1;
   world.store.savePullRequest(organisation, pullRequest);
-  world.triggers.pullRequestChanged(world, place, pullRequest, moved ? pusher : undefined);
+  if (isConcerned) world.triggers.pullRequestChanged(world, place, pullRequest, moved ? pusher : undefined);
 }
+
+async function followSource(
+  world: World,
+  place: RepositoryPlace,
+  pullRequest: PullRequestDocument,
+  { source, pusher, ...tips }: Tips & { readonly common: string },
+) {
+  const newest = pullRequest.iterations.at(-1);
+  if (!newest) return;
+  const reason = (await isAncestor(place.gitDir, newest.source, source)) ? 'push' : 'forcePush';
+  addIteration(world, pullRequest, { reason, source, pusher, ...tips });
+  resetVotes(place, pullRequest);
+  const author = pusher ?? identityOf(place.organisation, pullRequest.createdById);
+  addSystemThread(world, place, pullRequest, { type: 'RefUpdate', author, text: 'The source branch was updated.' });
+}
+
+/** A pull request that nothing was started for is not validated because others were merged, but once it can be. */
+const isFollowed = ({ merge, policyBuilds, autoCompleteSetById }: PullRequestDocument): boolean =>
+  merge.status !== 'succeeded' || policyBuilds !== undefined || autoCompleteSetById !== undefined;
 
 interface NewIteration extends Tips {
   readonly reason: IterationReason;

@@ -127,24 +127,22 @@ describe('the pages of the sandbox', function () {
     if (!isMasked) assert.deepEqual(marked.flat(), code, place);
   }
 
-  for (const colorScheme of ['light', 'dark'] as const) {
-    for (const width of [1280, 360]) {
-      it(`is accessible and fits, ${colorScheme} and ${width} pixels wide`, async () => {
-        const pathnames = ['/', ...sample.reviewed.map(({ pathname }) => pathname)];
-        for (const pathname of pathnames) {
-          // The pages let no script run; the check is one.
-          const page = await open(pathname, { colorScheme, viewport: { width, height: 800 }, bypassCSP: true });
-          const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
-          assert.ok((await page.evaluate<number>(overflow)) <= 0, `${pathname} can be scrolled sideways`);
-          await page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))");
-          await page.evaluate(axe.source);
-          const { violations, passes } = await page.evaluate<axe.AxeResults>('axe.run()');
-          const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-          assert.deepEqual(found, [], pathname);
-          assert.ok(passes.some(({ id }) => id === 'color-contrast'));
-        }
-      });
-    }
+  for (const [colorScheme, width] of [['light', 1280] as const, ['dark', 360] as const]) {
+    it(`is accessible and fits, ${colorScheme} and ${width} pixels wide`, async () => {
+      const pathnames = ['/', ...sample.reviewed.map(({ pathname }) => pathname)];
+      for (const pathname of pathnames) {
+        // The pages let no script run; the check is one.
+        const page = await open(pathname, { colorScheme, viewport: { width, height: 800 }, bypassCSP: true });
+        const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+        assert.ok((await page.evaluate<number>(overflow)) <= 0, `${pathname} can be scrolled sideways`);
+        await page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))");
+        await page.evaluate(axe.source);
+        const { violations, passes } = await page.evaluate<axe.AxeResults>('axe.run()');
+        const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+        assert.deepEqual(found, [], pathname);
+        assert.ok(passes.some(({ id }) => id === 'color-contrast'));
+      }
+    });
   }
 
   it('lets a keyboard reach the list of files and open one', async () => {

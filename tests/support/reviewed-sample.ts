@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { SandboxRepository } from '../../sandbox/azure-devops/azure-devops.ts';
+import { findCommit } from '../../sandbox/azure-devops/git/history.ts';
 import { runReview } from '../../sandbox/review-run.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { type SeededPullRequest, seedSample } from '../../sandbox/seed-sample.ts';
@@ -30,36 +31,42 @@ export interface ReviewedSample {
   readonly close: () => Promise<void>;
 }
 
-/** Seeds the sample and reviews the pull requests whose source branch ends with one of `branches`. */
-export async function reviewSample(branches: readonly string[]): Promise<ReviewedSample> {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'slipway-browser-'));
+/** Seeds the sample and reviews the pull requests whose source branch ends with one of `branches`; all when left out. */
+export async function reviewSample(branches?: readonly string[]): Promise<ReviewedSample> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'slipway-sample-'));
   const sandbox = await startSandbox({ folder: path.join(folder, 'state') });
   const { repository, pullRequests } = await seedSample(sandbox);
   const { organisation, project, repository: name, gitDir } = repository;
   const pathnameOf = (id: number) => `/${organisation}/${project}/_git/${name}/pullrequest/${id}`;
-  const reviewed: ReviewedPullRequest[] = [];
-  for (const branch of branches) {
+  const wanted = (branches ?? pullRequests.map(({ source }) => source)).map((branch) => {
     const pullRequest = pullRequests.find(({ source }) => source.endsWith(branch));
     if (!pullRequest) throw new Error(`The sample has no branch ${branch}.`);
+    return pullRequest;
+  });
+  const review = async (pullRequest: SeededPullRequest): Promise<ReviewedPullRequest> => {
     const { id } = pullRequest;
+    // One with conflicts has no merge preview, so no validation: it is reviewed by a run of its own.
+    const hasPreview = (await findCommit(gitDir, `refs/pull/${id}/merge`)) !== undefined;
     const reviewing = await runReview({
       sandbox,
       repository,
       pullRequest,
       taskFolder: path.join(tasksRoot, 'AIReview'),
       workFolder: path.join(folder, `work-${id}`),
+      checkout: hasPreview ? 'validation' : 'manual',
+      inputs: { minimumSeverity: 'info' },
       buildId: id,
     });
     if (reviewing.result !== 'Succeeded') throw new Error(reviewing.log);
     const result =
       reviewing.attachments.find(({ type }) => type === 'slipway.result')?.content.toString('utf8') ?? '{}';
     const { examination } = JSON.parse(result) as { examination: { findings: readonly Finding[] } };
-    reviewed.push({ ...pullRequest, findings: examination.findings, pathname: pathnameOf(id) });
-  }
+    return { ...pullRequest, findings: examination.findings, pathname: pathnameOf(id) };
+  };
   return {
     sandbox,
     repository,
-    reviewed,
+    reviewed: await Promise.all(wanted.map(review)),
     pathnameOf,
     async linesOf(ref, file) {
       const { stdout } = await run('git', ['-C', gitDir, 'show', `${ref}:${file}`]);

@@ -1,3 +1,5 @@
+import type { Endpoint } from '../../agent/task-step.ts';
+
 /** How the executor and its agents go about their work; tests make it quicker. */
 export interface ExecutorSettings {
   /** Jobs that run at a time, of all runs. */
@@ -10,4 +12,6 @@ export interface ExecutorSettings {
   checkpointMs: number;
   /** Runs that triggers may start of one pipeline: none starts itself for ever. */
   mostTriggeredRuns: number;
+  /** Service connections that are laid over those of every pipeline, and kept on no disk. */
+  connections?: Readonly<Record<string, Endpoint>>;
 }

@@ -3,7 +3,8 @@ import { endJob } from './run-job.ts';
 import { nowOf, update, yamlOf, type LiveRun } from './live-run.ts';
 import { attemptOf, withJob, withStage } from './run-state.ts';
 
-const LOST =
+/** What jobs say that ran when a sandbox on the same folder was stopped. */
+export const LOST =
   'The agent lost communication with the server: We stopped hearing from agent sandbox. Verify the agent machine is running and has a healthy network connection.';
 
 /** Jobs that ran when a sandbox on the same folder was stopped have failed; everything else goes on where it was. */

@@ -143,7 +143,7 @@ async function runSteps(live: LiveRun, name: JobName, { plan, workFolder, token,
     ended: timers.ended,
     base: {
       workFolder,
-      endpoints: { SYSTEMVSSCONNECTION: own, ...connections },
+      endpoints: { SYSTEMVSSCONNECTION: own, ...connections, ...live.settings.connections },
       killSignal: live.stopped,
       ...(node === undefined ? {} : { node }),
       ...{ sigintMs, sigtermMs, orphanMs },

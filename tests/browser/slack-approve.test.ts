@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import axe from 'axe-core';
+import { after, afterEach, before, describe, it } from 'mocha';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { launchBrowser } from '../../scripts/browser.ts';
+import { runPathOf } from '../../sandbox/page/runs/addresses.ts';
+import { APPROVER, PipelineWorld } from '../support/pipeline-world.ts';
+import { CHANNEL, until } from '../support/slack-world.ts';
+
+const RELEASE = {
+  ...{ createGate: 'none', mergeGate: 'none', sandboxGate: 'none' },
+  ...{ relay: true, approvalToken: '$(approvalToken)', approvers: 'mara.novak@example.com' },
+};
+
+/** What the pages are looked at in. */
+const LOOKS = [
+  { colorScheme: 'light', viewport: { width: 1280, height: 800 } },
+  { colorScheme: 'dark', viewport: { width: 360, height: 800 } },
+] as const;
+
+describe('a release that waits for a person', function () {
+  this.timeout(240_000);
+  let world: PipelineWorld;
+  let browser: Browser;
+  const troubles: string[] = [];
+
+  before(async () => {
+    const options = { withSlack: true, parameters: { release: RELEASE }, gates: ['Production'], validated: false };
+    world = await PipelineWorld.start(options);
+    browser = await launchBrowser();
+  });
+  after(async () => {
+    await browser.close();
+    await world.stop('browser-release');
+  });
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close();
+    assert.deepEqual(troubles.splice(0), []);
+  });
+
+  /** Opens a page; what the browser complains of fails the test. */
+  async function open(url: string, options: BrowserContextOptions = {}): Promise<Page> {
+    const page = await (await browser.newContext(options)).newPage();
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) troubles.push(`${url}: ${message.text()}`);
+    });
+    page.on('pageerror', (error) => troubles.push(`${url}: ${error.message}`));
+    const answer = await page.goto(url);
+    assert.equal(answer?.status(), 200, url);
+    return page;
+  }
+
+  async function check(url: string): Promise<void> {
+    for (const look of LOOKS) {
+      // The pages let no script of others run; the check is one.
+      const page = await open(url, { ...look, bypassCSP: true });
+      const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+      assert.ok((await page.evaluate<number>(overflow)) <= 0, `${url} can be scrolled sideways`);
+      await page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))");
+      await page.evaluate(axe.source);
+      const { violations, passes } = await page.evaluate<axe.AxeResults>('axe.run()');
+      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+      assert.deepEqual(found, [], url);
+      assert.ok(passes.some(({ id }) => id === 'color-contrast'));
+    }
+  }
+
+  const site = () => world.world.sandbox.azureService.url;
+  const slackPage = () => world.slack.slack.pageUrl(CHANNEL, APPROVER);
+  const runPage = (id: number) => {
+    const { organisation: organization, project } = world.world.repository;
+    return `${site()}${runPathOf({ organization, project, id })}`;
+  };
+  const releasesPage = () => `${world.world.repository.cloneUrl()}/releases`;
+
+  /** Stages a change and starts its release; gives the run when production waits and Slack shows that. */
+  async function release(title: string): Promise<number> {
+    const { jira } = world.world.sandbox;
+    const key = jira.createIssue({ project: 'ABC', summary: title, status: 'Code Review' });
+    await world.world.merge({ title: `${key}: ${title}` });
+    const staging = (await world.runsOf('staging')).at(-1)!;
+    assert.equal((await world.settled(staging.id)).result, 'succeeded', await world.log(staging.id));
+    const run = await world.queue('release');
+    await world.settled(run, ['Relay']);
+    assert.equal(await world.waitsFor(run), 'Production', await world.log(run));
+    await until('a card', () => world.slack.findCard('Production'), 120_000);
+    return run;
+  }
+
+  describe('in Slack', () => {
+    let run: number;
+    before(async () => (run = await release('Greet people')));
+
+    it('shows what waits there and on the page of the run, for everybody', async () => {
+      await check(slackPage());
+      await check(runPage(run));
+      assert.equal(await (await open(runPage(run))).locator('article.gate form.decide').count(), 1);
+    });
+
+    it('reaches production when Approve is clicked', async () => {
+      const page = await open(slackPage());
+      await page.getByRole('button', { name: /^Approve/ }).click();
+      // The page follows by itself.
+      await page
+        .getByText(/Approved by Mara Novak/)
+        .first()
+        .waitFor({ timeout: 120_000 });
+      assert.equal((await world.settled(run)).result, 'succeeded', await world.log(run));
+      await page
+        .getByText(/shop 0\.1\.0 is released/)
+        .first()
+        .waitFor({ timeout: 30_000 });
+      const [released] = await world.world.releases();
+      assert.deepEqual(
+        [released?.version, released?.deployments.map(({ environment, result }) => `${environment} ${result}`)],
+        ['0.1.0', ['Production succeeded']],
+      );
+      const seen = await open(runPage(run));
+      assert.equal(
+        await seen.locator('[data-stage="Production"] h2 [data-state]').getAttribute('data-state'),
+        'succeeded',
+      );
+    });
+
+    it('leads from the overview over the releases to the board, the ticket and its pull request', async () => {
+      const page = await open(site());
+      await page.getByRole('link', { name: 'Releases' }).click();
+      assert.equal(await page.locator('h1').textContent(), 'Releases');
+      assert.equal(await page.locator('[data-tag="v0.1.0"]').count(), 1);
+      assert.ok((await page.locator('[data-release="0.1.0"] tbody tr').count()) > 0);
+      await page.getByRole('link', { name: 'Board of ABC' }).click();
+      assert.equal(await page.locator('[data-status="Done"] [data-key="ABC-1"]').count(), 1);
+      await page.getByRole('link', { name: 'ABC-1', exact: true }).click();
+      assert.match((await page.locator('h1').textContent()) ?? '', /Greet people/);
+    });
+
+    it('is on pages for everybody', async () => {
+      const jira = world.world.sandbox.jira.siteUrl();
+      for (const url of [site(), releasesPage(), `${jira}/`, `${jira}/projects/ABC/board`, `${jira}/browse/ABC-1`])
+        await check(url);
+    });
+
+    it('lets a keyboard reach the tables that scroll', async () => {
+      const page = await open(releasesPage(), { viewport: { width: 360, height: 800 } });
+      const labels: string[] = [];
+      for (let count = 0; count < 60; count += 1) {
+        await page.keyboard.press('Tab');
+        labels.push(await page.evaluate<string>("document.activeElement?.getAttribute('aria-label') ?? ''"));
+      }
+      for (const label of ['Table of components', 'Changes of shop 0.1.0', 'Table of tags', 'Table of runs'])
+        assert.ok(labels.includes(label), `${label} in ${labels.join(', ')}`);
+    });
+  });
+
+  it('ends as rejected when Reject is pressed in Azure DevOps, and Slack tells the same', async () => {
+    const run = await release('Say good night');
+    const page = await open(runPage(run));
+    await page.getByLabel('Decide as').selectOption({ label: APPROVER });
+    await page.getByLabel('Comment').fill('Not on a Friday');
+    await page.getByRole('button', { name: 'Reject' }).click();
+    await page.locator('.gate-rejected').waitFor();
+    assert.match((await page.locator('article.gate').textContent()) ?? '', /Mara Novak: rejected[^]*Not on a Friday/);
+    assert.equal((await world.settled(run)).result, 'failed');
+    await page.reload();
+    assert.equal(await page.locator('[data-stage="Production"] h2 [data-state]').getAttribute('data-state'), 'failed');
+    const slack = await open(slackPage());
+    await slack
+      .getByText(/Rejected by Mara Novak/)
+      .first()
+      .waitFor();
+    assert.deepEqual([(await world.world.staging())?.state, (await world.world.releases()).length], ['opened', 1]);
+  });
+});
