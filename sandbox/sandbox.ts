@@ -4,6 +4,7 @@ import { createClaude, type Claude } from './claude/claude.ts';
 import { type Clock, systemClock } from './core/clock.ts';
 import { type Service, startService } from './core/service.ts';
 import { Traffic } from './core/traffic.ts';
+import { startHub, type HubSettings, type SandboxHub } from './hub/start-hub.ts';
 import { createJira, type Jira } from './jira/jira.ts';
 import { pageHandler } from './page/page-handler.ts';
 import { readPageData } from './read-page-data.ts';
@@ -20,6 +21,8 @@ export interface Sandbox {
   readonly claudeService: Service;
   readonly jiraService: Service;
   readonly slackService: Service;
+  /** Of the extension in the pages of Azure DevOps, when it is served. */
+  readonly hub: SandboxHub | undefined;
   readonly traffic: Traffic;
   close(): Promise<void>;
 }
@@ -34,6 +37,8 @@ interface SandboxOptions {
   readonly jira?: { readonly deployment?: 'cloud' | 'datacenter'; readonly basePath?: string; readonly port?: number };
   readonly slack?: { readonly port?: number };
   readonly claude?: { readonly port?: number };
+  /** Serves the hub and the tab of runs; left out without. */
+  readonly hub?: HubSettings;
 }
 
 export async function startSandbox({
@@ -43,6 +48,7 @@ export async function startSandbox({
   jira: jiraOptions = {},
   slack: { port: slackPort = 0 } = {},
   claude: { port: claudePort = 0 } = {},
+  hub: hubSettings,
 }: SandboxOptions): Promise<Sandbox> {
   const traffic = new Traffic();
   const azureDevOps = createAzureDevOps({ folder: path.join(folder, 'azure-devops'), clock });
@@ -51,9 +57,14 @@ export async function startSandbox({
     readPageData(azureDevOps, () => azureService.url),
     readRunData(azureDevOps, () => azureService.url),
   );
+  const around = { azureDevOps, traffic, clock, folder, baseUrl: () => azureService.url };
+  const hub = hubSettings && (await startHub(hubSettings, around));
   const azureService: Service = await startService({
     nameOf: (request) => azureDevOps.nameOf(request),
-    handler: (request) => (azureDevOps.nameOf(request) === undefined ? pages : azureDevOps.handler)(request),
+    handler: (request) =>
+      azureDevOps.nameOf(request) === undefined
+        ? (hub?.answer(request) ?? pages(request))
+        : azureDevOps.handler(request),
     traffic,
     clock,
     port,
@@ -95,10 +106,12 @@ export async function startSandbox({
     claudeService,
     jiraService,
     slackService,
+    hub,
     traffic,
     async close() {
       await azureDevOps.close();
-      await Promise.all([azureService.close(), claudeService.close(), jiraService.close(), slackService.close()]);
+      const services = [azureService, claudeService, jiraService, slackService];
+      await Promise.all([...services, ...(hub ? [hub.contentService] : [])].map((service) => service.close()));
     },
   };
 }

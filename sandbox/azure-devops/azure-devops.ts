@@ -34,9 +34,11 @@ import {
 } from './policies/control.ts';
 import { clonePath } from './present/repository.ts';
 import { createPipeline, type NewPipeline } from './pipelines/create-pipeline.ts';
+import type { ProjectPlace } from './pipelines/place.ts';
 import { followRuns, resumeRuns, runControl, type RunControl } from './pipelines/run-control.ts';
 import { createPullRequest, refreshPullRequests } from './pull-requests.ts';
 import { findProject, findRepository } from './rest/call.ts';
+import { answerAcrossOrigins } from './rest/cross-origin.ts';
 import { addressOf, answer } from './rest/router.ts';
 import { routes } from './routes/routes.ts';
 import { Store, type Organisation } from './store.ts';
@@ -75,6 +77,8 @@ interface NewToken {
   readonly identity: WantedIdentity;
   /** All when left out, but for those that have to be named; a build service creates no environments. */
   readonly permissions?: readonly Permission[];
+  /** As manifests of extensions name them, such as vso.code; without a cut when left out. */
+  readonly scopes?: readonly string[];
   /** The run whose job token this is; stands in the journal. */
   readonly runId?: string;
 }
@@ -99,6 +103,7 @@ export interface AzureDevOps extends RunControl, EnvironmentControl {
   /** These three give what exists when it does. */
   createOrganisation(name: string): void;
   createProject(organisation: string, name: string, options?: Pick<Project, 'process'>): Project;
+  findProject(organisation: string, nameOrId: string): ProjectPlace | undefined;
   createRepository(name: RepositoryName, options?: { readonly defaultBranch?: string }): SandboxRepository;
   findRepository(name: RepositoryName): SandboxRepository | undefined;
   listRepositories(): readonly SandboxRepository[];
@@ -211,6 +216,12 @@ export function createAzureDevOps({ folder, clock }: { folder: string; clock: Cl
       return project;
     },
 
+    findProject(name, nameOrId) {
+      const organisation = store.organisation(name);
+      const project = organisation && findProject(organisation, nameOrId);
+      return project && { world, organisation, project };
+    },
+
     createRepository(name, { defaultBranch = 'main' } = {}) {
       const known = azureDevOps.findRepository(name);
       if (known) return known;
@@ -240,14 +251,14 @@ export function createAzureDevOps({ folder, clock }: { folder: string; clock: Cl
 
     createIdentity: (organisation, identity) => createIdentity(store, organisationOf(organisation), identity),
 
-    issueToken({ organisation, identity, runId, ...given }) {
+    issueToken({ organisation, identity, runId, scopes, ...given }) {
       const owner = organisationOf(organisation);
       const who = createIdentity(store, owner, identity);
       const permissions = given.permissions ?? (isPerson(who) ? ALL_PERMISSIONS : BUILD_SERVICE_PERMISSIONS);
       const identityId = who.id;
       const token = randomBytes(26).toString('hex');
-      const run = runId === undefined ? {} : { runId };
-      store.saveToken({ token, organisation: owner.document.name, identityId, permissions, ...run });
+      const optional = { ...(runId === undefined ? {} : { runId }), ...(scopes === undefined ? {} : { scopes }) };
+      store.saveToken({ token, organisation: owner.document.name, identityId, permissions, ...optional });
       return token;
     },
 
@@ -319,13 +330,15 @@ async function handle(world: World, request: ServiceRequest): Promise<ServiceRes
   return response;
 }
 
-async function respond(world: World, request: ServiceRequest): Promise<ServiceResponse> {
+function respond(world: World, request: ServiceRequest): Promise<ServiceResponse> {
   const git = gitAddressOf(request);
   if (git) return answerGit(world, request, git);
-  try {
-    return await answer(world, routes, request);
-  } catch (error) {
-    if (error instanceof RestError) return errorResponse(error);
-    throw error;
-  }
+  return answerAcrossOrigins(request, async () => {
+    try {
+      return await answer(world, routes, request);
+    } catch (error) {
+      if (error instanceof RestError) return errorResponse(error);
+      throw error;
+    }
+  });
 }

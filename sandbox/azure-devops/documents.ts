@@ -108,6 +108,8 @@ export interface Token {
   readonly organisation: string;
   readonly identityId: string;
   readonly permissions: readonly Permission[];
+  /** What an extension or a token of a person is cut to; everything that the person may when left out. */
+  readonly scopes?: readonly string[];
   readonly runId?: string;
 }
 

@@ -5,6 +5,7 @@ import { mayPushTo } from '../policies/protection.ts';
 import { refreshPullRequests } from '../pull-requests.ts';
 import { authenticate, may, requirePermission, type Caller } from '../rest/authentication.ts';
 import { findProject, findRepository } from '../rest/call.ts';
+import { requireScopeForGit } from '../rest/scopes.ts';
 import { journalled } from '../rest/router.ts';
 import { placeOf, type RepositoryPlace, type World } from '../world.ts';
 import type { GitAddress } from './git-address.ts';
@@ -16,6 +17,7 @@ export async function answerGit(world: World, request: ServiceRequest, address: 
   try {
     const organisation = world.store.organisation(address.organisation);
     const caller = authenticate(world, request, organisation);
+    requireScopeForGit(caller, address.service);
     const project = organisation && findProject(organisation, address.project);
     const repository = project && findRepository(organisation, address.repository, project.id);
     if (!repository || !may(caller, 'readCode'))

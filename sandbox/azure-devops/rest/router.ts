@@ -3,6 +3,7 @@ import { RestError, routeNotFound } from '../errors.ts';
 import type { World } from '../world.ts';
 import { authenticate, type Caller } from './authentication.ts';
 import type { Call } from './call.ts';
+import { requireScope } from './scopes.ts';
 import { checkVersion, type RouteVersions } from './versions.ts';
 
 export type RouteHandler = (call: Call) => ServiceResponse | Promise<ServiceResponse>;
@@ -51,6 +52,7 @@ export async function answer(
   if (!organisation) throw routeNotFound(request.path);
   const respond = async () => {
     const { found, values } = findRoute(routes, request, address.path);
+    requireScope(caller, found);
     checkVersion(request, found);
     const query = new Map([...request.url.searchParams].map(([name, text]) => [name.toLowerCase(), text]));
     const call: Call = { world, request, organisation, caller, project: address.project, values, query };

@@ -1,4 +1,4 @@
-import { invalidArgument, notFound } from '../errors.ts';
+import { invalidArgument, notFound, RestError } from '../errors.ts';
 import { findObjectType, listTree, readBlob, type ObjectType } from '../git/objects.ts';
 import { repositoryUrl } from '../present/repository.ts';
 import { bytes, json } from '../rest/answers.ts';
@@ -23,6 +23,10 @@ async function getBlob(call: Call) {
   const id = await objectOf(call, place, 'blob');
   const content = await readBlob(place.gitDir, id);
   const format = formatOf(call);
+  if (format === 'zip')
+    throw new RestError(406, 'NotAcceptableException', 'The sandbox makes zip files of items alone.', {
+      assembly: 'System.Net.Http',
+    });
   if (format !== 'json') return bytes(content);
   const url = `${repositoryUrl(call.world, place)}/blobs/${id}`;
   return json({ objectId: id, size: content.length, url, _links: { self: { href: url } } });
