@@ -32,7 +32,7 @@ export function ReleaseView({
       <Facts document={document} repository={repository} place={place} />
       {found.kind === 'staged' && <Staged found={found} />}
       <section className="slipway-section" aria-labelledby="plan">
-        <h2 id="plan">{count(changes.length, 'change')} and why it is this version</h2>
+        <h2 id="plan">Changes, and why it is this version</h2>
         {changes.length === 0 ? (
           <p className="slipway-quiet">It has no changes.</p>
         ) : (
@@ -85,7 +85,7 @@ function Staged({
       <h2 id="now">{state === 'opened' ? 'On its way out' : 'What would be released'}</h2>
       <p>{sentence === undefined ? 'Nothing: no change is staged.' : <Words text={sentence} />}</p>
       {state === 'staging' && notReady.length > 0 && (
-        <ul aria-label="Why it is not ready">
+        <ul className="slipway-reasons" aria-label="Why it is not ready">
           {notReady.map((reason) => (
             <li key={reason}>
               <Words text={reason} />

@@ -1,4 +1,5 @@
-import { useHub } from '../../hub-context.ts';
+import { memo } from 'react';
+import type { Rest } from '../../host/rest.ts';
 import { ProblemList } from '../../parts/problem-list.tsx';
 import { useLoad } from '../../parts/use-load.ts';
 import type { ProjectAddress } from '../../data/web-links.ts';
@@ -8,16 +9,18 @@ import { MatrixTable } from './matrix-table.tsx';
 
 const EVERY_MS = 60_000;
 
-export function MatrixSection({
+/** Does not hear of the route: what is typed into the search does not draw it anew. */
+export const MatrixSection = memo(function MatrixSection({
+  rest,
   components,
   names,
   place,
 }: {
+  readonly rest: Rest;
   readonly components: readonly ListedComponent[];
   readonly names: ReadonlyMap<string, string>;
   readonly place: ProjectAddress;
 }) {
-  const { rest } = useHub();
   const key = components.map((one) => one.key).join('\n');
   const loaded = useLoad({ key, what: 'what is deployed', everyMs: EVERY_MS }, (signal) =>
     loadMatrix({ rest, project: place.project, signal }, components),
@@ -36,4 +39,4 @@ export function MatrixSection({
       </p>
     </section>
   );
-}
+});

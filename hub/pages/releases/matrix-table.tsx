@@ -50,10 +50,10 @@ function Staged({ component }: { readonly component: ListedComponent }) {
   const { staging } = component.entry;
   if (staging === undefined) return <Nothing />;
   return (
-    <>
+    <div className="slipway-cell">
       <Version component={component} version={staging.version} />
       <div className="slipway-quiet">{staging.state === 'opened' ? 'on its way out' : 'collecting'}</div>
-    </>
+    </div>
   );
 }
 
@@ -61,13 +61,13 @@ function Latest({ component }: { readonly component: ListedComponent }) {
   const [newest] = component.entry.releases;
   if (newest === undefined) return <Nothing />;
   return (
-    <>
+    <div className="slipway-cell">
       <Version component={component} version={newest.version} />
       <div className="slipway-quiet">
         <When at={newest.releasedAt} />
         {newest.state === 'rolledBack' && ', rolled back'}
       </div>
-    </>
+    </div>
   );
 }
 
@@ -83,14 +83,14 @@ function Cell({
   if (cell === undefined) return <Nothing />;
   const { live, last } = cell;
   return (
-    <>
+    <div className="slipway-cell">
       {live ? <Deployed component={component} seen={live} place={place} /> : <div>Nothing yet</div>}
       {last && (
         <div className="slipway-last">
           <Deployed component={component} seen={last} place={place} />
         </div>
       )}
-    </>
+    </div>
   );
 }
 

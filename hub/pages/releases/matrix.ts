@@ -49,13 +49,13 @@ interface Sources {
   readonly releases: readonly ReadRelease[];
 }
 
-/** The job of our templates that only asks: whoever passed it has deployed nothing. */
-const QUESTION = /(^|\.)gate$/i;
+/** The job of our templates that only asks, and the environments that they ask with: passing them deploys nothing. */
+const QUESTION = { job: /(^|\.)gate$/i, environment: /^slipway-/i };
 const LIVE = new Set(['succeeded', 'succeededWithIssues', 'partiallySucceeded', 'rolledBack']);
 
 /** What is where: from the records of the environments, and from the ledger where those are gone. */
 export function planMatrix({ components, records, runs, releases }: Sources): Matrix {
-  const deploying = records.filter(({ job, result }) => !QUESTION.test(job) && result !== 'skipped');
+  const deploying = records.filter((one) => !isQuestion(one) && one.result !== 'skipped');
   const released = attributeRuns(runs, components);
   const seen = new Map<string, DeploymentSeen>();
   const fromRecords = deploying.flatMap(({ run, environment, result, at }) =>
@@ -85,6 +85,9 @@ export function planMatrix({ components, records, runs, releases }: Sources): Ma
   };
 }
 
+const isQuestion = ({ job, environment }: DeploymentRecord): boolean =>
+  QUESTION.job.test(job) || QUESTION.environment.test(environment);
+
 const cellKey = (component: string, environment: string): string =>
   JSON.stringify([component, environment.toLowerCase()]);
 
@@ -108,7 +111,8 @@ export function chooseEnvironments<Environment extends { readonly name: string }
   const named = new Set(
     releases.flatMap(({ document }) => document.deployments.map(({ environment }) => environment.toLowerCase())),
   );
-  const rank = ({ name }: Environment): number => (named.has(name.toLowerCase()) ? 0 : /^slipway-/i.test(name) ? 2 : 1);
+  const rank = ({ name }: Environment): number =>
+    named.has(name.toLowerCase()) ? 0 : QUESTION.environment.test(name) ? 2 : 1;
   const chosen = environments.toSorted((one, other) => rank(one) - rank(other)).slice(0, most);
   return { chosen, left: environments.length - chosen.length };
 }

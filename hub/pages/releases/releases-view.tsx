@@ -9,7 +9,7 @@ import { StagingSection } from './staging-section.tsx';
 
 /** The components of ledgers that have some. */
 export function ReleasesView({ ledgers }: { readonly ledgers: readonly Ledger[] }) {
-  const { host, route, setFilter } = useHub();
+  const { host, rest, route, setFilter } = useHub();
   const all = useMemo(() => listComponents(ledgers), [ledgers]);
   const names = useMemo(() => nameComponents(all), [all]);
   const filter = route.filters['component'] ?? '';
@@ -26,8 +26,8 @@ export function ReleasesView({ ledgers }: { readonly ledgers: readonly Ledger[] 
           choices={choices}
         />
       </div>
-      <MatrixSection components={components} names={names} place={place} />
-      <StagingSection components={components} names={names} place={place} />
+      <MatrixSection rest={rest} components={components} names={names} place={place} />
+      <StagingSection rest={rest} components={components} names={names} place={place} />
       <section className="slipway-section" aria-labelledby="history">
         <h2 id="history">History</h2>
         <HistoryTable components={components} names={names} place={place} />

@@ -40,7 +40,7 @@ export function StagingCard({
         </p>
       )}
       {document.state === 'staging' && changes.length > 0 && notReady.length > 0 && (
-        <ul aria-label="Why it is not ready">
+        <ul className="slipway-reasons" aria-label="Why it is not ready">
           {notReady.map((reason) => (
             <li key={reason}>
               <Words text={reason} />
@@ -68,7 +68,9 @@ export function StagingCard({
         )}
         {pipeline && (
           <li>
-            <OutLink href={pipelineUrl(place, pipeline.id)}>Run {pipeline.name} to release it</OutLink>
+            <OutLink href={pipelineUrl(place, pipeline.id)}>
+              Run the pipeline <bdi>{pipeline.name}</bdi>
+            </OutLink>
           </li>
         )}
       </ul>

@@ -49,5 +49,6 @@ function whyOf(changes: readonly LedgerChange[]): string {
     : `${asking.length} changes ask for a ${bump} step.`;
 }
 
-/** "one change", "3 changes". */
-export const count = (number: number, noun: string): string => (number === 1 ? `one ${noun}` : `${number} ${noun}s`);
+/** "no changes", "1 change", "3 changes". */
+export const count = (number: number, noun: string): string =>
+  `${number === 0 ? 'no' : number} ${noun}${number === 1 ? '' : 's'}`;

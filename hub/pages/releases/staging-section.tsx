@@ -1,5 +1,5 @@
-import { useState } from 'react';
-import { useHub } from '../../hub-context.ts';
+import { memo, useState } from 'react';
+import type { Rest } from '../../host/rest.ts';
 import { Loading } from '../../parts/loading.tsx';
 import { ProblemList } from '../../parts/problem-list.tsx';
 import { useLoad } from '../../parts/use-load.ts';
@@ -12,16 +12,18 @@ import { StagingCard } from './staging-card.tsx';
 const AT_FIRST = 8;
 const EVERY_MS = 60_000;
 
-export function StagingSection({
+/** Does not hear of the route: what is typed into the search does not draw it anew. */
+export const StagingSection = memo(function StagingSection({
+  rest,
   components,
   names,
   place,
 }: {
+  readonly rest: Rest;
   readonly components: readonly ListedComponent[];
   readonly names: ReadonlyMap<string, string>;
   readonly place: ProjectAddress;
 }) {
-  const { rest } = useHub();
   const [all, setAll] = useState(false);
   const staged = components.filter(({ entry }) => entry.staging !== undefined);
   const shown = all ? staged : staged.slice(0, AT_FIRST);
@@ -56,4 +58,4 @@ export function StagingSection({
       )}
     </section>
   );
-}
+});

@@ -67,7 +67,8 @@ describe('The matrix of components and environments', () => {
   it('leaves out jobs that only ask, skipped ones, and runs of no release', () => {
     const matrix = seen({
       records: [
-        record('slipway-release', 11, { job: 'gate' }),
+        record('Ask', 11, { job: 'Open.gate' }),
+        record('slipway-release', 11),
         record('Sandbox', 11, { result: 'skipped' }),
         record('Elsewhere', 99),
       ],

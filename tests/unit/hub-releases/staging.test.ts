@@ -12,7 +12,7 @@ describe('A staging release in words', () => {
     const changes = [change({ tickets: [ticket('ABC-1')] }), change({ bump: 'patch' })];
     assert.equal(
       describeStaging(staging({ changes })).sentence,
-      'shop 1.2.0 would be released now: after 1.1.0, 2 changes, one ticket. One change asks for a minor step.',
+      'shop 1.2.0 would be released now: after 1.1.0, 2 changes, 1 ticket. One change asks for a minor step.',
     );
   });
 
