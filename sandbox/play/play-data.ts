@@ -10,9 +10,6 @@ const PullRequest = z.strictObject({
   source: z.string(),
   target: z.string(),
   title: z.string(),
-  what: z.string(),
-  /** What the sample has planted in it. */
-  expected: z.array(z.looseObject({ path: z.string(), line: z.int() })),
 });
 
 /** What was set up for a play. How far it has come is in the sandbox itself. */

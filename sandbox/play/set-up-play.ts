@@ -57,7 +57,7 @@ export async function setUpPlay(sandbox: Sandbox, { own, tasksFolder }: NewPlay)
   return {
     ...{ schema: 1, ports: portsOf(sandbox), kind, branch, board, channel },
     repository: { organisation, project, repository: repository.repository },
-    pullRequests: pullRequests.map((one) => ({ ...one, expected: [...one.expected] })),
+    pullRequests: pullRequests.map(({ id, source, target, title }) => ({ id, source, target, title })),
   };
 }
 

@@ -7,7 +7,7 @@ import { clip, LINE_WIDTH } from './lines.ts';
 export function renderEnd({ release, staging, tickets, ledger }: PlayedEnd): string {
   const rows = tickets.map(({ key, status, fixVersions, summary }) => [key, status, fixVersions.join(', '), summary]);
   const releases = [
-    ...(release ? [rowOf(release.document, release.document.tag, release.document.commit)] : []),
+    ...(release ? [rowOf(release.document, release.document.tag, release.document.commit ?? '')] : []),
     ...(staging ? [rowOf(staging, '', '')] : []),
   ];
   // What was reviewed and posted is kept there, too.
