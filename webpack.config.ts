@@ -48,6 +48,7 @@ export function hubBundles(): Configuration {
     entry: {
       shared: ['react', 'react-dom/client', 'azure-devops-extension-sdk', 'zod'],
       main: { import: './hub/main.tsx', dependOn: 'shared' },
+      'run-tab': { import: './hub/run-tab.tsx', dependOn: 'shared' },
     },
     output: {
       path: path.join(root, 'dist/hub'),

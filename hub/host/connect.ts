@@ -55,9 +55,6 @@ export const tellLoaded = (): Promise<void> => SDK.notifyLoadSucceeded();
 export const tellFailed = (error: unknown): Promise<void> =>
   SDK.notifyLoadFailed(error instanceof Error ? error : String(error));
 
-/** What the page of a run gave the tab; undefined outside of one. */
-export const readConfiguration = (): Readonly<Record<string, unknown>> => SDK.getConfiguration();
-
 const withSlash = (url: string): string => (url.endsWith('/') ? url : `${url}/`);
 
 function rememberToken(ask: () => Promise<string>): () => Promise<string> {

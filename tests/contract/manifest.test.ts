@@ -23,6 +23,7 @@ interface Contribution {
   readonly targets: readonly string[];
   readonly properties: {
     readonly name: string;
+    readonly supportsTasks?: readonly string[];
     readonly url?: { readonly value?: string; readonly isVisible: string };
     readonly inputDescriptors?: readonly Descriptor[];
     readonly authenticationSchemes?: readonly {
@@ -103,7 +104,7 @@ describe('The manifest of the built extension', () => {
     );
   });
 
-  it('contributes nothing but its hub, tasks and types of service connections, each once', () => {
+  it('contributes nothing but its hub, the tab of a run, tasks and types of service connections, each once', () => {
     const ids = manifest.contributions.map(({ id }) => id);
     assert.equal(new Set(ids).size, ids.length);
     const types = new Set(manifest.contributions.map(({ type }) => type));
@@ -112,6 +113,12 @@ describe('The manifest of the built extension', () => {
       'ms.vss-endpoint.service-endpoint-type',
       'ms.vss-web.hub',
     ]);
+  });
+
+  it('shows its tab on the runs of all its tasks', () => {
+    const ids = taskNames.map((task) => readJson<{ readonly id: string }>(`tasks/${task}/task.json`).id);
+    const [tab] = contributionsOf('ms.vss-build-web.build-results-tab');
+    assert.deepEqual([...(tab?.properties.supportsTasks ?? [])].sort(), ids.sort());
   });
 
   it('contributes exactly the tasks that there are', () => {
