@@ -2,8 +2,8 @@ import { mapConcurrently } from '../concurrency.ts';
 import { attempt, type Attempt, unreadFinding } from './attempt.ts';
 import type { EnvironmentReader, PipelineFile } from './environments/ports.ts';
 import type { Finding } from './finding.ts';
-import { judgeExtends } from './judge-extends.ts';
-import { readExtends, usesSlipway } from './read-extends.ts';
+import { judgeExtends, judgeSource } from './judge-extends.ts';
+import { readExtends, type TemplateRepository, usesSlipway } from './read-extends.ts';
 
 const CONCURRENCY = 3;
 /** More pipelines of Slipway than one repository has. */
@@ -27,11 +27,16 @@ export async function checkTemplates(
           'Commit a file that extends a template, as docs/pipelines.md shows, then Pipelines > New pipeline > Azure Repos Git > the repository > Existing Azure Pipelines YAML file.',
       },
     ];
-  return mapConcurrently(ours, CONCURRENCY, async (file) => {
-    const extended = readExtends(file.text ?? '');
-    if (extended?.from?.type !== 'git') return judgeExtends(file, extended, undefined);
-    const { name: repository, ref } = extended.from;
-    const guard = await attempt(() => reader.isGuarded({ repository, ref, path: extended.path }));
-    return judgeExtends(file, extended, guard);
+  const extended = ours.map(({ text = '' }) => readExtends(text));
+  const sources = new Map(
+    extended.flatMap((one) => (one?.from ? [[keyOf(one.from), { ...one, from: one.from }]] : [])),
+  );
+  const guarded = await mapConcurrently([...sources.values()], CONCURRENCY, async ({ path, from }) => {
+    const { type, name: repository, ref } = from;
+    const guard = type === 'git' ? await attempt(() => reader.isGuarded({ repository, ref, path })) : undefined;
+    return judgeSource(from, guard);
   });
+  return [...ours.map((file, index) => judgeExtends(file, extended[index])), ...guarded];
 }
+
+const keyOf = ({ type, name, ref }: TemplateRepository): string => `${type} ${name.toLowerCase()} ${ref}`;

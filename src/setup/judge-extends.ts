@@ -1,41 +1,55 @@
 import { type Attempt, unreadFinding } from './attempt.ts';
 import type { PipelineFile } from './environments/ports.ts';
+import { slug } from './environments/subject.ts';
 import type { Finding } from './finding.ts';
-import type { Extended } from './read-extends.ts';
+import type { Extended, TemplateRepository } from './read-extends.ts';
 
-/** What a pipeline extends. `guard`: whether its branch lets in only what was reviewed, undefined for what is no branch. */
-export function judgeExtends(
-  { id, name }: Pick<PipelineFile, 'id' | 'name'>,
-  extended: Extended | undefined,
+/** Whether a pipeline's file extends one that lies elsewhere; undefined: it extends nothing. */
+export function judgeExtends({ id, name }: Pick<PipelineFile, 'id' | 'name'>, extended: Extended | undefined): Finding {
+  const looked = { id: `template-${id}`, area: 'templates', title: `Pipeline ${name} extends a template` } as const;
+  if (extended?.from !== undefined) {
+    const { name: repository, ref } = extended.from;
+    return { ...looked, status: 'ok', detail: `It extends ${extended.path} of ${repository} at ${ref}.` };
+  }
+  return {
+    ...looked,
+    status: 'warning',
+    detail:
+      extended === undefined
+        ? 'It extends none: a pull request can rewrite the pipeline that judges it.'
+        : `It extends ${extended.path} of its own repository: a pull request can rewrite both.`,
+    remedy:
+      'In its YAML, take the template from a repository of its own: "resources: repositories: - repository: slipway, type: git, name: Project/repository, ref: refs/heads/main", then "extends: template: pipelines/release.yml@slipway"; and add the check "Required template" to its environments.',
+  };
+}
+
+/**
+ * Whether the templates of a repository change with a review alone. `guard`: what the policies of their branch say,
+ * undefined inside of it for what is no branch; undefined itself where there are none to look at.
+ */
+export function judgeSource(
+  { type, name, ref }: TemplateRepository,
   guard: Attempt<boolean | undefined> | undefined,
 ): Finding {
-  const looked = { id: `template-${id}`, area: 'templates', title: `Pipeline ${name} extends a template` } as const;
-  if (extended?.from === undefined)
-    return {
-      ...looked,
-      status: 'warning',
-      detail:
-        extended === undefined
-          ? 'It extends none: a pull request can rewrite the pipeline that judges it.'
-          : `It extends ${extended.path} of its own repository: a pull request can rewrite both.`,
-      remedy:
-        'In its YAML, take the template from a repository of its own: "resources: repositories: - repository: slipway, type: git, name: Project/repository, ref: refs/heads/main", then "extends: template: pipelines/release.yml@slipway"; and add the check "Required template" to its environments.',
-    };
-  const { type, name: repository, ref } = extended.from;
-  const seen = `It extends ${extended.path} of ${repository} at ${ref}.`;
+  const looked = {
+    id: `template-source-${slug(`${name} ${ref}`)}`,
+    area: 'templates',
+    title: `Templates of ${name} change with a review`,
+  } as const;
   if (guard === undefined)
     return {
       ...looked,
       status: 'unknown',
-      detail: `${seen} What protects a repository of the type ${type} is not looked at.`,
+      detail: `What protects ${ref} of a repository of the type ${type} is not looked at.`,
       remedy: 'See there that nobody can push to it without a review.',
     };
   if ('error' in guard) return unreadFinding(looked, guard.error);
-  if (guard.value !== false) return { ...looked, status: 'ok', detail: seen };
+  if (guard.value === undefined) return { ...looked, status: 'ok', detail: `${ref} is no branch: it stays as it is.` };
+  if (guard.value) return { ...looked, status: 'ok', detail: `A policy guards ${ref}.` };
   return {
     ...looked,
-    status: 'problem',
-    detail: `${seen} Nobody has to review what is pushed there.`,
-    remedy: `In ${repository}: Repos > Branches > ${ref.replace(/^refs\/heads\//, '')} > More options > Branch policies > Require a minimum number of reviewers: On.`,
+    status: 'warning',
+    detail: `Nobody has to review what is pushed to ${ref}, and it decides what every pipeline does that extends it.`,
+    remedy: `In ${name}: Repos > Branches > ${ref.replace(/^refs\/heads\//, '')} > More options > Branch policies > Require a minimum number of reviewers: On.`,
   };
 }

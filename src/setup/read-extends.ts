@@ -43,7 +43,7 @@ export function readExtends(text: string): Extended | undefined {
 
 /** A repository resource by its alias; one that is not declared is told by its name alone. */
 function findRepository(lines: readonly string[], alias: string): TemplateRepository {
-  const isIt = (line: string) => valueIn(line, 'repository') === alias && /^\s*(?:-|repositories)/.test(line);
+  const isIt = (line: string) => valueIn(line, 'repository') === alias && /^\s*(?:-|repositories|resources)/.test(line);
   const start = lines.findIndex(isIt);
   const first = lines[start] ?? '';
   // Inside of the dash.
