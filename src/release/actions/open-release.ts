@@ -75,7 +75,7 @@ async function prepareWay(
   const { dryRun, targetBranch } = settings;
   if (dryRun) {
     services.log.info(`Dry run: a pull request from ${branch.name} into ${targetBranch} would be kept up to date.`);
-    return { ...THERE, pullRequest: known, head: branch.tip, changed: branch.changed || known === undefined };
+    if (known === undefined) return { ...THERE, head: branch.tip, changed: true };
   }
   const { state, readiness, changed } = await keepPullRequest(services, settings, known, {
     staging,
@@ -91,14 +91,13 @@ async function prepareWay(
   };
 }
 
-/** True when branch and pull request are left alone: it is merged, or a hotfix that is claimed and built from its branch. */
+/** True when branch and pull request are left alone: it is merged, or claimed and built as it is. */
 const isSettled = async (
   services: ReleaseServices,
   settings: ReleaseSettings,
   staging: StagingDocument,
   known: ReleasePullRequestState | undefined,
-): Promise<boolean> =>
-  known?.status === 'completed' || (staging.hotfix !== undefined && (await isClaimed(services, settings, staging)));
+): Promise<boolean> => known?.status === 'completed' || isClaimed(services, settings, staging);
 
 /** Writes down which pull request it is and whether the release is ready, with the tickets as they are now. */
 async function recordWay(
@@ -108,9 +107,9 @@ async function recordWay(
   { pullRequest, readiness, pinned }: Way,
 ): Promise<{ readonly document: StagingDocument; readonly changed: boolean }> {
   const { component } = settings;
-  // Nothing was pinned: what would be is what the plan shows.
-  if (settings.dryRun) return { document: { ...opened, ...readiness }, changed: false };
-  return transact(services, settings, async ({ staging = opened }): Promise<Decision<Recorded>> => {
+  return transact(services, settings, async (snapshot): Promise<Decision<Recorded>> => {
+    // Dry run has pinned nothing: what would be is what the plan shows.
+    const staging = settings.dryRun ? opened : (snapshot.staging ?? opened);
     const document: StagingDocument = {
       ...staging,
       updatedAt: services.now(),

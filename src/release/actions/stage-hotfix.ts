@@ -142,7 +142,7 @@ async function decideHotfix(
     updatedAt: at,
     commit: branch.tip,
     changes,
-    hotfix: { from, branch: branch.name, mainline: await findMainline(snapshot) },
+    hotfix: { from, branch: branch.name, mainline: await findMainline(snapshot), ...asideOf(staging) },
     ready: changes.length > 0,
     notReady: changes.length > 0 ? [] : [`Push the fix to ${branch.name} and run "hotfix" again.`],
     ...nextOf(staging),
@@ -180,6 +180,13 @@ function nextOf(staging: StagingDocument | undefined): Pick<StagingDocument, 'ne
   const own = staging === undefined || staging.hotfix !== undefined ? [] : staging.changes;
   const changes = [...own, ...(staging?.next?.changes ?? [])];
   return changes.length === 0 ? {} : { next: { changes } };
+}
+
+function asideOf(staging: StagingDocument | undefined): Pick<NonNullable<StagingDocument['hotfix']>, 'aside'> {
+  const kept = staging?.hotfix?.aside;
+  if (kept !== undefined) return { aside: kept };
+  if (!isOpenRelease(staging) || staging.releasePullRequest === undefined) return {};
+  return { aside: { version: staging.version, pullRequest: staging.releasePullRequest.id } };
 }
 
 /** Up to where the source branch is released, or staged with nothing in it. */

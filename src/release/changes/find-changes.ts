@@ -1,7 +1,7 @@
 import { rewritten } from './find-base.ts';
 import type { Commit, MergedPullRequest } from './change.ts';
 import { groupChanges, type SourceChange } from './group-changes.ts';
-import { isFromReleaseBranch, isOwnRelease, type KnownReleases } from './own-release.ts';
+import { isFromReleaseBranch, isOwnRelease, type KnownReleases, type OwnCommits } from './own-release.ts';
 import type { ReleaseServices, ReleaseSettings } from '../release-services.ts';
 
 /** What a branch brought since it was last looked at. `superseded`: that was already later than where we stand. */
@@ -77,8 +77,7 @@ interface Range {
 interface OwnReleases {
   /** With the pull requests of the range that are confirmed to be ours. */
   readonly known: KnownReleases;
-  /** What they became. */
-  readonly commits: ReadonlySet<string>;
+  readonly commits: OwnCommits;
 }
 
 /** What releases themselves brought into the range, also into the target branch: what a merge back brings along. */
@@ -103,8 +102,32 @@ async function findReleases(
       seen.map(([, pullRequest]) => pullRequest).filter((one) => isFromReleaseBranch(one, known)),
     )),
   ]);
-  const own = seen.filter(([, { id }]) => pullRequests.has(id));
-  return { known: { ...known, pullRequests }, commits: new Set(own.map(([commit]) => commit)) };
+  const merges = new Set(seen.filter(([, { id }]) => pullRequests.has(id)).map(([commit]) => commit));
+  return { known: { ...known, pullRequests }, commits: { merges, brought: findBrought(commits, merges) } };
+}
+
+/** What only the other parents of these merges reach. */
+function findBrought(commits: Range['commits'], merges: ReadonlySet<string>): ReadonlySet<string> {
+  const byId = new Map(commits.map((commit) => [commit.id, commit]));
+  const brought = new Set<string>();
+  for (const id of merges) {
+    const [first, ...others] = byId.get(id)?.parents ?? [];
+    const before = reach(byId, first === undefined ? [] : [first]);
+    for (const one of reach(byId, others)) if (!before.has(one)) brought.add(one);
+  }
+  return brought;
+}
+
+function reach(byId: ReadonlyMap<string, Range['commits'][number]>, from: readonly string[]): ReadonlySet<string> {
+  const reached = new Set<string>();
+  const waiting = [...from];
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    const commit = byId.get(id);
+    if (commit === undefined || reached.has(id)) continue;
+    reached.add(id);
+    waiting.push(...commit.parents);
+  }
+  return reached;
 }
 
 /** Ids of those that the identity that we act as has opened. */

@@ -11,7 +11,18 @@ export async function knownReleases({ component, entry, staging, readRelease }: 
   const documents = [...newest, ...(staging === undefined ? [] : [staging])];
   return {
     component,
-    versions: new Set([...versions, ...documents.flatMap(({ version, openedAs = version }) => [version, openedAs])]),
-    pullRequests: new Set(documents.flatMap(({ releasePullRequest }) => releasePullRequest?.id ?? [])),
+    versions: new Set([
+      ...versions,
+      ...documents.flatMap(({ version, openedAs = version, hotfix }) => [
+        version,
+        openedAs,
+        ...(hotfix?.aside === undefined ? [] : [hotfix.aside.version]),
+      ]),
+    ]),
+    pullRequests: new Set(
+      documents.flatMap(({ releasePullRequest, hotfix }) =>
+        [releasePullRequest?.id, hotfix?.aside?.pullRequest].filter((id) => id !== undefined),
+      ),
+    ),
   };
 }

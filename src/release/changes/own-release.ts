@@ -45,18 +45,26 @@ interface Step {
   readonly inner: readonly CommitText[];
 }
 
+/** What releases are in a range of commits. */
+export interface OwnCommits {
+  /** What pull requests of ours became, on the target branch too. */
+  readonly merges: ReadonlySet<string>;
+  /** What came along with these merges: the commits of a hotfix. */
+  readonly brought: ReadonlySet<string>;
+}
+
 /**
  * True for a step that only carries a release back: the release's own merge, or a merge of the target branch into the
- * source branch that brings nothing but releases. `releases` are commits of the target branch that are such merges.
+ * source branch that brings nothing but releases.
  */
 export function isOwnRelease(
   { commit, pullRequest, inner }: Step,
   known: KnownReleases,
-  releases: ReadonlySet<string>,
+  { merges, brought }: OwnCommits,
 ): boolean {
   if (pullRequest !== undefined && known.pullRequests.has(pullRequest.id)) return true;
-  if (pullRequest === undefined && releases.has(commit.id)) return true;
+  if (pullRequest === undefined && merges.has(commit.id)) return true;
   // Anybody can write our trailer: it only counts for what comes along with a release that the service knows as merged.
-  const own = (one: CommitText) => releases.has(one.id) || isOwnCommit(one, known);
-  return inner.some(({ id }) => releases.has(id)) && inner.every(own);
+  const own = (one: CommitText) => merges.has(one.id) || brought.has(one.id) || isOwnCommit(one, known);
+  return inner.some(({ id }) => merges.has(id)) && inner.every(own);
 }

@@ -47,6 +47,8 @@ const Hotfix = z.strictObject({
   branch: z.string(),
   /** Up to where the source branch was staged when the hotfix began: the next release goes on from there. */
   mainline: Commit.nullable(),
+  /** The open release that made way, and its pull request, which may be merged: that is no change of its own. */
+  aside: z.strictObject({ version: z.string().min(1), pullRequest: z.int().positive() }).optional(),
 });
 
 const common = {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isWorkItemKey } from '../../tickets/find-keys.ts';
+import { foretold } from './foretold.ts';
 import { keepThreads } from './keep-threads.ts';
 import type { StagingDocument } from '../ledger/ledger-documents.ts';
 import { RELEASE_LABEL, vouchFor } from '../../release-mark.ts';
@@ -24,7 +25,10 @@ export interface KeptPullRequest {
   readonly changed: boolean;
 }
 
-/** Creates the release pull request, or brings the one that is there up to date; what people wrote in it stays. */
+/**
+ * Creates the release pull request, or brings the one that is there up to date; what people wrote in it stays. In a dry run one
+ * is there.
+ */
 export async function keepPullRequest(
   services: ReleaseServices,
   settings: ReleaseSettings,
@@ -35,7 +39,8 @@ export async function keepPullRequest(
   const target = settings.targetBranch;
   const draft = existing ?? (await create(services, settings, { staging, branch: branch.name }));
   if (existing === undefined) log.info(`Pull request ${draft.id} was created: ${draft.webUrl}`);
-  const pullRequest = host.openPullRequest(draft.id);
+  const opened = host.openPullRequest(draft.id);
+  const pullRequest = settings.dryRun ? foretold(opened) : opened;
   const [state, threads, properties] = await Promise.all([
     pullRequest.readState(),
     pullRequest.listThreads(),
