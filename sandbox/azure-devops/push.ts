@@ -56,7 +56,7 @@ async function write(world: World, place: RepositoryPlace, caller: Caller, reque
     const conflict = findConflictingRef(heads.keys(), name);
     if (conflict !== undefined) throw nameConflict(name, conflict);
   } else if (!mayPushTo(place, caller, name)) throw pushRejectedByPolicy();
-  const commits = await writeCommits(gitDir, name, await prepare(place, request));
+  const commits = await writeCommits(gitDir, { name, from: oldObjectId }, await prepare(place, request));
   if (!commits) throw staleReference(name);
   return { id: world.store.takeNumber(organisation, 'push'), commits };
 }

@@ -1,8 +1,9 @@
 import type { Identity, PullRequestDocument } from '../documents.ts';
 import { mergeTrees } from '../git/merge.ts';
 import { rebase } from '../git/rebase.ts';
-import { readGit } from '../git/run-git.ts';
+import { readTreeOf } from '../git/read-object.ts';
 import { signatureLine } from '../git/write-commits.ts';
+import { writeCommitObject } from '../git/write-object.ts';
 import type { MergeStrategy } from '../policies/evaluate.ts';
 
 export interface Merge {
@@ -24,34 +25,23 @@ export async function writeMerge(merge: Merge): Promise<string | undefined> {
     case 'squash':
       return commitMerged(merge, await mergeTrees(gitDir, target, source), [target]);
     case 'rebase':
-      return rebase(gitDir, target, source, signatures(merge, ['COMMITTER']));
+      return rebase(gitDir, target, source, signatureOf(merge));
     case 'rebaseMerge': {
-      const tip = await rebase(gitDir, target, source, signatures(merge, ['COMMITTER']));
+      const tip = await rebase(gitDir, target, source, signatureOf(merge));
       if (tip === undefined || tip === target) return tip;
-      return commitMerged(merge, await readGit(gitDir, ['rev-parse', `${tip}^{tree}`]), [target, tip]);
+      return commitMerged(merge, await readTreeOf(gitDir, tip), [target, tip]);
     }
   }
 }
 
 async function commitMerged(merge: Merge, tree: string | undefined, parents: readonly string[]) {
   if (tree === undefined) return undefined;
-  return readGit(merge.gitDir, ['commit-tree', tree, ...parents.flatMap((id) => ['-p', id]), '-F', '-'], {
-    input: merge.message,
-    env: signatures(merge, ['AUTHOR', 'COMMITTER']),
-  });
+  const by = signatureOf(merge);
+  return writeCommitObject(merge.gitDir, { tree, parents, author: by, committer: by, message: merge.message });
 }
 
-function signatures({ author, date }: Merge, roles: readonly string[]): Record<string, string> {
-  const [, name = '', email = '', when = ''] =
-    /^(.*) <(.*)> (.*)$/.exec(signatureLine({ name: author.displayName, email: author.uniqueName, date })) ?? [];
-  return Object.fromEntries(
-    roles.flatMap((role) => [
-      [`GIT_${role}_NAME`, name],
-      [`GIT_${role}_EMAIL`, email || 'unknown'],
-      [`GIT_${role}_DATE`, when],
-    ]),
-  );
-}
+const signatureOf = ({ author, date }: Merge): string =>
+  signatureLine({ name: author.displayName, email: author.uniqueName || 'unknown', date });
 
 /** "Merged PR 7: Title", the description and the work items, as the service writes it when nobody says otherwise. */
 export function defaultMessage({ id, title, description, workItemIds = [] }: PullRequestDocument): string {

@@ -1,4 +1,6 @@
+import { countLooseCommits, findLooseBases, isLooseAncestor } from './loose-history.ts';
 import { readLoose } from './loose-objects.ts';
+import { readLooseCommit, type ParsedCommit } from './parse-commit.ts';
 import { readRefFiles } from './ref-files.ts';
 import { readGit, runGit } from './run-git.ts';
 
@@ -25,11 +27,15 @@ export async function findCommit(gitDir: string, revision: string): Promise<stri
 
 /** The merge bases of two commits; empty for unrelated ones. */
 export async function listMergeBases(gitDir: string, one: string, other: string): Promise<readonly string[]> {
+  const loose = await findLooseBases(gitDir, one, other);
+  if (loose) return loose;
   const text = await readGit(gitDir, ['merge-base', '--all', one, other], { codes: [0, 1] });
   return text.split('\n').filter(Boolean);
 }
 
 export async function isAncestor(gitDir: string, older: string, newer: string): Promise<boolean> {
+  const loose = await isLooseAncestor(gitDir, older, newer);
+  if (loose !== undefined) return loose;
   return (await runGit(gitDir, ['merge-base', '--is-ancestor', older, newer], { codes: [0, 1] })).code === 0;
 }
 
@@ -53,11 +59,29 @@ const FORMAT = ['%H', '%T', '%P', '%an', '%ae', '%aI', '%cn', '%ce', '%cI', '%B'
 
 /** Commits of a range as `git log` takes it, the newest first. */
 export async function listCommits(gitDir: string, range: readonly string[], limit: number): Promise<readonly Commit[]> {
+  const [id = '', ...more] = range;
+  const loose = limit === 1 && more.length === 0 ? await readLooseCommit(gitDir, id) : undefined;
+  if (loose) return [presentCommit(id, loose)];
   const args = ['log', '-z', `--max-count=${limit}`, `--format=${FORMAT}`, '--end-of-options', ...range];
   const fields = (await runGit(gitDir, args)).stdout.toString('utf8').split('\0');
   const commits: Commit[] = [];
   for (let at = 0; at + 9 < fields.length; at += 10) commits.push(commitOf(fields.slice(at, at + 10)));
   return commits;
+}
+
+const MINUTES = 60;
+
+function presentCommit(id: string, { tree, parents, author, committer, message }: ParsedCommit): Commit {
+  const [by, from] = [signatureOf(author), signatureOf(committer)];
+  return { id, tree, parents, author: by, committer: from, message: message.replace(/\n+$/, '') };
+}
+
+function signatureOf(line: string): Signature {
+  const [, name = '', email = '', seconds = '0', sign = '+', hours = '00', minutes = '00'] =
+    /^(.*?) ?<(.*)> (\d+) ([+-])(\d\d)(\d\d)$/.exec(line) ?? [];
+  const offset = (sign === '-' ? -1 : 1) * (Number(hours) * MINUTES + Number(minutes));
+  const local = new Date((Number(seconds) + offset * MINUTES) * 1000).toISOString().slice(0, 19);
+  return { name, email, date: `${local}${sign}${hours}:${minutes}` };
 }
 
 function commitOf(fields: readonly string[]): Commit {
@@ -75,5 +99,6 @@ function commitOf(fields: readonly string[]): Commit {
 
 /** Commits of source that target has not. */
 export async function countCommits(gitDir: string, target: string, source: string): Promise<number> {
-  return Number(await readGit(gitDir, ['rev-list', '--count', `${target}..${source}`]));
+  const loose = await countLooseCommits(gitDir, target, source);
+  return loose ?? Number(await readGit(gitDir, ['rev-list', '--count', `${target}..${source}`]));
 }

@@ -4,14 +4,26 @@ import { readGit, runGit } from './run-git.ts';
 export type ObjectType = 'blob' | 'tree' | 'commit' | 'tag';
 
 export async function findObjectType(gitDir: string, id: string): Promise<ObjectType | undefined> {
+  const loose = await readLoose(gitDir, id);
+  if (loose) return loose.type as ObjectType;
   const text = await readGit(gitDir, ['cat-file', '-t', id], { codes: [0, 1, 128] });
   return text === '' ? undefined : (text as ObjectType);
 }
 
 export async function readBlob(gitDir: string, id: string): Promise<Buffer> {
   const loose = await readLoose(gitDir, id);
-  return loose?.type === 'blob' ? loose.content : (await runGit(gitDir, ['cat-file', 'blob', id])).stdout;
+  if (loose?.type === 'blob') return loose.content;
+  const key = `${gitDir} ${id}`;
+  const blob = kept.get(key) ?? (await runGit(gitDir, ['cat-file', 'blob', id])).stdout;
+  if (blob.length <= MOST_BYTES) kept.set(key, blob);
+  if (kept.size > MOST_BLOBS) kept.clear();
+  return blob;
 }
+
+/** Packed blobs that were read: each stage of a run reads the same templates again. */
+const kept = new Map<string, Buffer>();
+const MOST_BLOBS = 500;
+const MOST_BYTES = 100_000;
 
 export interface TreeEntry {
   readonly mode: string;

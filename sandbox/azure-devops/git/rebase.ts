@@ -1,5 +1,7 @@
 import { mergeTrees } from './merge.ts';
+import { readObject, readTreeOf } from './read-object.ts';
 import { readGit } from './run-git.ts';
+import { writeCommitObject } from './write-object.ts';
 
 interface Replayed {
   readonly commit: string;
@@ -15,7 +17,7 @@ export async function rebase(
   gitDir: string,
   target: string,
   source: string,
-  committer: Readonly<Record<string, string>>,
+  committer: string,
 ): Promise<string | undefined> {
   const listed = await readGit(gitDir, [
     'rev-list',
@@ -35,48 +37,44 @@ export async function rebase(
     const tree = await replayedTree(gitDir, { commit, parent, onto: tip });
     if (tree === undefined) return undefined;
     // What target already has becomes empty and is left out, as git does it.
-    if (tree === (await treeOf(gitDir, tip))) continue;
+    if (tree === (await readTreeOf(gitDir, tip))) continue;
     tip = await copyCommit(gitDir, { commit, tree, parent: tip, committer });
   }
   return tip;
 }
 
-const treeOf = (gitDir: string, commit: string) => readGit(gitDir, ['rev-parse', `${commit}^{tree}`]);
-
 /** merge-tree finds its own base, so it gets two commits whose only common one has the tree of the parent. */
 async function replayedTree(gitDir: string, { commit, parent, onto }: Replayed): Promise<string | undefined> {
-  const base = await bareCommit(gitDir, await treeOf(gitDir, parent), []);
-  const ours = await bareCommit(gitDir, await treeOf(gitDir, onto), [base]);
-  const theirs = await bareCommit(gitDir, await treeOf(gitDir, commit), [base]);
+  const base = await bareCommit(gitDir, await readTreeOf(gitDir, parent), []);
+  const ours = await bareCommit(gitDir, await readTreeOf(gitDir, onto), [base]);
+  const theirs = await bareCommit(gitDir, await readTreeOf(gitDir, commit), [base]);
   return mergeTrees(gitDir, ours, theirs);
 }
 
-const NOBODY = Object.fromEntries(
-  ['AUTHOR', 'COMMITTER'].flatMap((role) => [
-    [`GIT_${role}_NAME`, 'nobody'],
-    [`GIT_${role}_EMAIL`, 'nobody'],
-    [`GIT_${role}_DATE`, '1000000000 +0000'],
-  ]),
-);
+const NOBODY = 'nobody <nobody> 1000000000 +0000';
 
 const bareCommit = (gitDir: string, tree: string, parents: readonly string[]) =>
-  readGit(gitDir, ['commit-tree', tree, ...parents.flatMap((id) => ['-p', id]), '-F', '-'], {
-    input: `replay ${parents.length}`,
-    env: NOBODY,
+  writeCommitObject(gitDir, {
+    ...{ tree, parents, author: NOBODY, committer: NOBODY },
+    message: `replay ${parents.length}`,
   });
 
 interface Copy {
   readonly commit: string;
   readonly tree: string;
   readonly parent: string;
-  readonly committer: Readonly<Record<string, string>>;
+  /** As git writes it into commits. */
+  readonly committer: string;
 }
 
 async function copyCommit(gitDir: string, { commit, tree, parent, committer }: Copy): Promise<string> {
-  const text = await readGit(gitDir, ['show', '--no-patch', '--format=%an%x00%ae%x00%ad%x00%B', '--date=raw', commit]);
-  const [name = '', email = '', date = '', message = ''] = text.split('\0');
-  return readGit(gitDir, ['commit-tree', tree, '-p', parent, '-F', '-'], {
-    input: message,
-    env: { ...committer, GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: email, GIT_AUTHOR_DATE: date },
-  });
+  const { content } = await readObject(gitDir, commit);
+  const [head = '', message = ''] = splitOnce(content.toString('utf8'), '\n\n');
+  const author = /^author (.*)$/m.exec(head)?.[1] ?? '';
+  return writeCommitObject(gitDir, { tree, parents: [parent], author, committer, message });
+}
+
+function splitOnce(text: string, at: string): readonly [string, string] {
+  const place = text.indexOf(at);
+  return place < 0 ? [text, ''] : [text.slice(0, place), text.slice(place + at.length)];
 }

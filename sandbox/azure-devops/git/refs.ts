@@ -1,3 +1,6 @@
+import { readLoose } from './loose-objects.ts';
+import { moveRefFile } from './move-ref-file.ts';
+import { readRefFiles } from './ref-files.ts';
 import { readGit, runGit } from './run-git.ts';
 
 export const ZERO_ID = '0'.repeat(40);
@@ -37,6 +40,8 @@ export interface RefMove {
 
 /** Moves a ref if it is still where it was; false when it is not. */
 export async function moveRef(gitDir: string, { name, from, to }: RefMove): Promise<boolean> {
+  const moved = await moveRefFile(gitDir, name, { from, to });
+  if (moved !== undefined) return moved;
   const args = to === ZERO_ID ? ['update-ref', '-d', name, from] : ['update-ref', name, to, from];
   return (await runGit(gitDir, args, { codes: [0, 1, 128] })).code === 0;
 }
@@ -50,6 +55,8 @@ export interface Ref {
 
 /** All refs in the order of their names, annotated tags peeled. */
 export async function listAllRefs(gitDir: string): Promise<readonly Ref[]> {
+  const read = await listLooseRefs(gitDir);
+  if (read) return read;
   const text = await readGit(gitDir, ['for-each-ref', '--format=%(refname) %(objectname) %(*objectname)', 'refs']);
   return text
     .split('\n')
@@ -58,4 +65,17 @@ export async function listAllRefs(gitDir: string): Promise<readonly Ref[]> {
       const [name = '', objectId = '', peeled = ''] = line.split(' ');
       return { name, objectId, peeled: peeled === '' ? undefined : peeled };
     });
+}
+
+/** Undefined when git has to be asked: for a tag of another tag, or what is packed. */
+async function listLooseRefs(gitDir: string): Promise<readonly Ref[] | undefined> {
+  const refs: Ref[] = [];
+  for (const [name, objectId] of (await readRefFiles(gitDir, 'refs')) ?? []) {
+    const tag = name.startsWith('refs/heads/') ? undefined : await readLoose(gitDir, objectId);
+    if (tag === undefined && !name.startsWith('refs/heads/')) return undefined;
+    const text = tag?.type === 'tag' ? tag.content.toString('latin1') : '';
+    if (/^object \w+\ntype tag\n/.test(text)) return undefined;
+    refs.push({ name, objectId, peeled: /^object ([0-9a-f]{40})\n/.exec(text)?.[1] });
+  }
+  return refs.length === 0 ? undefined : refs;
 }

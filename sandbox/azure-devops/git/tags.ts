@@ -1,6 +1,7 @@
 import type { ObjectType } from './objects.ts';
-import { readGit } from './run-git.ts';
+import { readObject } from './read-object.ts';
 import { signatureLine, type NewSignature } from './write-commits.ts';
+import { writeObject } from './write-object.ts';
 
 export interface NewTag {
   /** Without refs/tags/. */
@@ -13,9 +14,13 @@ export interface NewTag {
 
 /** Writes an annotated tag, to which no ref points yet, and gives its id. */
 export const writeTag = (gitDir: string, { name, objectId, objectType, tagger, message }: NewTag): Promise<string> =>
-  readGit(gitDir, ['hash-object', '-t', 'tag', '-w', '--stdin'], {
-    input: `object ${objectId}\ntype ${objectType}\ntag ${name}\ntagger ${signatureLine(tagger)}\n\n${message.replace(/\n*$/, '\n')}`,
-  });
+  writeObject(
+    gitDir,
+    'tag',
+    Buffer.from(
+      `object ${objectId}\ntype ${objectType}\ntag ${name}\ntagger ${signatureLine(tagger)}\n\n${message.replace(/\n*$/, '\n')}`,
+    ),
+  );
 
 export interface Tag {
   readonly id: string;
@@ -28,7 +33,7 @@ export interface Tag {
 
 /** An annotated tag by the id of its object. */
 export async function readTag(gitDir: string, id: string): Promise<Tag> {
-  const text = await readGit(gitDir, ['cat-file', 'tag', id]);
+  const text = (await readObject(gitDir, id)).content.toString('utf8').replace(/\n$/, '');
   const end = text.indexOf('\n\n');
   const fields = new Map(
     text

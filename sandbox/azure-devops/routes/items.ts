@@ -1,6 +1,7 @@
 import { invalidArgument, notFound } from '../errors.ts';
 import { findEntry, listTree, readBlob, type TreeEntry } from '../git/objects.ts';
-import { readGit, runGit } from '../git/run-git.ts';
+import { readTreeOf } from '../git/read-object.ts';
+import { runGit } from '../git/run-git.ts';
 import { repositoryUrl } from '../present/repository.ts';
 import { bytes, json, list } from '../rest/answers.ts';
 import { queryFlag, repositoryOf, type Call } from '../rest/call.ts';
@@ -35,7 +36,7 @@ function presentItem(call: Call, { place, commit }: Revision, entry: Entry) {
 async function entryOf({ place, commit, described }: Revision, path: string): Promise<Entry> {
   const plain = path.replace(/^\//, '').replace(/\/$/, '');
   if (plain === '') {
-    const id = await readGit(place.gitDir, ['rev-parse', `${commit}^{tree}`]);
+    const id = await readTreeOf(place.gitDir, commit);
     return { mode: '040000', type: 'tree', id, path: '' };
   }
   const entry = await findEntry(place.gitDir, commit, plain);

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { findCommit, listRefs } from '../../azure-devops/git/history.ts';
-import { runGit } from '../../azure-devops/git/run-git.ts';
+import { findEntry, readBlob } from '../../azure-devops/git/objects.ts';
 import type { PipelinePlace } from '../../azure-devops/pipelines/place.ts';
 import { findProject, findRepository } from '../../azure-devops/rest/call.ts';
 import { placeOf } from '../../azure-devops/world.ts';
@@ -16,8 +16,8 @@ export interface WantedVersion {
 /** A file of a repository as of a commit; undefined when there is none. */
 export async function readFileAt(gitDir: string, commit: string, path: string): Promise<string | undefined> {
   const plain = path.replace(/^\/+/, '');
-  const { code, stdout } = await runGit(gitDir, ['cat-file', 'blob', `${commit}:${plain}`], { codes: [0, 128] });
-  return code === 0 ? stdout.toString('utf8') : undefined;
+  const entry = await findEntry(gitDir, commit, plain);
+  return entry?.type === 'blob' ? (await readBlob(gitDir, entry.id)).toString('utf8') : undefined;
 }
 
 /** Where the files of a run's YAML come from; it learns the repository resources from the files that it reads. */

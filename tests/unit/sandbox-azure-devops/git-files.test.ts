@@ -22,7 +22,7 @@ describe('sandbox Azure DevOps: git read without git', () => {
   let commit: string;
   const write = async (to: string, parents: readonly string[], files: readonly string[]): Promise<string> => {
     const writes = files.map((file) => ({ path: file, content: { bytes: Buffer.from(`content of ${file}`) } }));
-    const commits = await writeCommits(gitDir, to, [
+    const commits = await writeCommits(gitDir, { name: to, from: parents[0] ?? ZERO_ID }, [
       { message: 'Write', author: person, committer: person, parents, writes },
     ]);
     return commits?.[0] ?? assert.fail('nothing was written');

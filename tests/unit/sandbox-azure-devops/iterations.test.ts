@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
-import { cloneOf, shop, startSandbox, startWithPullRequest, stopSandboxes } from './sandbox.ts';
+import { commitStream, importStream } from '../../../sandbox/sample/fast-import.ts';
+import { shop, startSandbox, startWithPullRequest, stopSandboxes } from './sandbox.ts';
 
 describe('sandbox Azure DevOps: iterations', () => {
   afterEach(stopSandboxes);
@@ -103,10 +104,13 @@ describe('sandbox Azure DevOps: iterations', () => {
   ] as const)
     it(`pages ${count} changed files`, async () => {
       const sandbox = await startSandbox();
-      const clone = await cloneOf(sandbox);
-      await clone.push('main', { 'a.txt': 'a\n' });
-      const files = Array.from({ length: count }, (_, index) => [`src/f${index}.ts`, `text ${index}\n`]);
-      await clone.push('many', Object.fromEntries(files) as Record<string, string>);
+      const files = Array.from({ length: count }, (_, at) => [`src/f${at}.ts`, `text ${at}\n`] as const);
+      const by = { name: 'Ada', email: 'ada@example.com' };
+      const both = { by, at: '2026-03-01T10:00:00+00:00', message: 'Change' };
+      await importStream('git', sandbox.azure.createRepository(shop).gitDir, [
+        ...commitStream({ ...both, ref: 'refs/heads/main', mark: 1, files: [['a.txt', 'a\n']] }),
+        ...commitStream({ ...both, ref: 'refs/heads/many', mark: 2, parent: 1, files }),
+      ]);
       const { id } = await sandbox.azure.createPullRequest({
         ...shop,
         source: 'many',
