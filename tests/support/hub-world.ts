@@ -87,7 +87,7 @@ export class HubWorld {
   }
 
   static async start({
-    folder: pages = path.join(root, 'dist/hub'),
+    folder: pages = process.env['HUB_ROOT'] ?? path.join(root, 'dist/hub'),
     components,
     withRuns = true,
   }: HubWorldOptions = {}): Promise<HubWorld> {
