@@ -35,6 +35,11 @@ export const HUB_PAGES: Readonly<Record<PageName, HubPage>> = {
     listed: true,
     Page: lazy(() => import(/* webpackChunkName: "compare" */ './compare/compare-page.tsx')),
   },
+  metrics: {
+    title: 'Metrics',
+    listed: true,
+    Page: lazy(() => import(/* webpackChunkName: "metrics" */ './metrics/metrics-page.tsx')),
+  },
   setup: {
     title: 'Setup',
     listed: true,

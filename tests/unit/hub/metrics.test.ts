@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { describe, it } from 'mocha';
+import type { Review } from '../../../hub/data/reviews.ts';
+import {
+  byWeek,
+  inHours,
+  lastDays,
+  type Measured,
+  measure,
+  measureReviews,
+  quantile,
+} from '../../../hub/pages/metrics/figures.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const NOW = Date.parse('2026-11-28T12:00:00.000Z');
+const iso = (time: number) => new Date(time).toISOString();
+const release = (
+  tag: string,
+  at: number,
+  over: Partial<Measured> & { readonly merged?: readonly number[] } = {},
+): Measured => {
+  const { merged = [], ...rest } = over;
+  return {
+    component: 'shop',
+    tag,
+    releasedAt: iso(at),
+    state: 'released',
+    changes: merged.map((mergedAt, index) => ({
+      commit: null,
+      pullRequest: index + 1,
+      title: 'Change',
+      author: 'Ada',
+      mergedAt: iso(mergedAt),
+      tickets: [],
+      bump: 'patch',
+      because: 'a fix',
+    })),
+    ...rest,
+  };
+};
+const review = (at: number, costUsd: number | null = 0.1): Review => ({
+  repository: { id: 'r', name: 'shop', webUrl: '' },
+  pullRequest: 1,
+  document: {
+    schema: 1,
+    iteration: 1,
+    commit: 'a'.repeat(40),
+    verdict: 'approve',
+    coverage: { percent: 100, files: 1, reviewed: 1 },
+    findings: [],
+    costUsd,
+    model: 'claude',
+    reviewedAt: iso(at),
+  },
+});
+
+describe('The figures of releases', () => {
+  const period = lastDays(28, NOW);
+
+  it('are empty where nothing was released', () => {
+    assert.deepEqual(measure([], period), {
+      releases: 0,
+      perWeek: 0,
+      leadTime: undefined,
+      failureRate: undefined,
+      failed: 0,
+      restore: undefined,
+    });
+  });
+
+  it('count releases of the period, and the way from merge to release', () => {
+    const all = [
+      release('v1', NOW - 40 * DAY, { merged: [NOW - 41 * DAY] }),
+      release('v2', NOW - 10 * DAY, { merged: [NOW - 10 * DAY - 2 * HOUR, NOW - 10 * DAY - 4 * HOUR] }),
+      release('v3', NOW - DAY, { merged: [NOW - DAY - 12 * HOUR] }),
+    ];
+    const { releases, perWeek, leadTime } = measure(all, period);
+    assert.deepEqual([releases, perWeek, leadTime], [2, 0.5, { median: 4, p90: 10.4, changes: 3 }]);
+  });
+
+  it('call a release failed that was rolled back or needed a hotfix, and restored by the next of its component', () => {
+    const all = [
+      release('v1', NOW - 10 * DAY, { state: 'rolledBack' }),
+      release('v2', NOW - 9 * DAY),
+      release('v3', NOW - 9 * DAY + 6 * HOUR, { hotfix: { from: 'v2', branch: 'hotfix/v3', mainline: null } }),
+      release('v9', NOW - 9.5 * DAY, { component: 'other' }),
+      release('v4', NOW - DAY, { state: 'rolledBack' }),
+    ];
+    const { failed, failureRate, restore } = measure(all, period);
+    assert.deepEqual([failed, failureRate, restore], [3, 0.6, { median: 15, restored: 2 }]);
+  });
+
+  it('put every release and review of the period into exactly one week', () => {
+    const times = fc.array(fc.integer({ min: 0, max: 60 }).map((days) => NOW - days * DAY - 1));
+    fc.assert(
+      fc.property(times, times, fc.integer({ min: 1, max: 60 }), (released, reviewed, days) => {
+        const window = lastDays(days, NOW);
+        const all = released.map((at, index) => release(`v${index}`, at));
+        const reviews = reviewed.map((at) => review(at));
+        const weeks = byWeek(all, reviews, window);
+        const sum = (pick: 'releases' | 'reviews') => weeks.reduce((total, week) => total + week[pick], 0);
+        assert.deepEqual(
+          [sum('releases'), sum('reviews')],
+          [measure(all, window).releases, measureReviews(reviews, window).reviews],
+        );
+      }),
+    );
+  });
+
+  it('have quantiles that lie within the values and grow with the share', () => {
+    const values = fc.array(fc.integer({ min: 0, max: 1000 }), { minLength: 1 });
+    fc.assert(
+      fc.property(values, (all) => {
+        const [low, median, high] = [quantile(all, 0), quantile(all, 0.5), quantile(all, 1)];
+        assert.deepEqual([low, high], [Math.min(...all), Math.max(...all)]);
+        assert.ok(low <= median && median <= high);
+      }),
+    );
+  });
+
+  it('of reviews tell what was paid, and for how many', () => {
+    const { reviews, priced, costUsd } = measureReviews(
+      [review(NOW), review(NOW, null), review(NOW - 90 * DAY)],
+      period,
+    );
+    assert.deepEqual([reviews, priced, costUsd], [2, 1, 0.1]);
+  });
+
+  it('are told in the unit that helps', () => {
+    assert.deepEqual([0.25, 1.5, 30, 72].map(inHours), ['15 min', '1.5 h', '30 h', '3 days']);
+  });
+});
