@@ -136,6 +136,23 @@ describe('a build validation policy', () => {
     assert.equal((await runsOf(sandbox)).length, 3);
   });
 
+  it('validates one from before the policy on demand, and not because others were merged', async () => {
+    const sandbox = await startRuns();
+    await sandbox.push({ 'azure-pipelines.yml': PULL, 'a.txt': 'a' });
+    await sandbox.push({ 'b.txt': 'b' }, { branch: 'topic' });
+    const request = { ...shop, source: 'topic', target: 'main', title: 'T', author: { displayName: 'Ada Doe' } };
+    const { id } = await sandbox.azure.createPullRequest(request);
+    const settings = { buildDefinitionId: sandbox.createPipeline() };
+    sandbox.azure.setPolicy(shop, { type: 'build', isBlocking: false, settings });
+    await sandbox.push({ 'c.txt': 'c' });
+    assert.equal((await runsOf(sandbox)).length, 0);
+    const { id: projectId } = sandbox.azure.createProject(shop.organisation, shop.project);
+    const artifact = `vstfs:///CodeReview/CodeReviewId/${projectId}/${id}`;
+    const [evaluation] = (await sandbox.call('GET', `policy/evaluations?artifactId=${artifact}`)).value;
+    await sandbox.call('PATCH', `policy/evaluations/${String(evaluation?.['evaluationId'])}`);
+    assert.equal((await runsOf(sandbox)).length, 1);
+  });
+
   it('leaves a draft alone until it is published', async () => {
     const { sandbox, id } = await startPull({ isDraft: true });
     assert.equal((await runsOf(sandbox)).length, 0);
