@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'; // prettier-ignore
+import { appendFileSync, chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'; // prettier-ignore
 import { devNull, tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -49,6 +49,9 @@ export function git(cwd: string, ...args: string[]): string {
   }).trim();
 }
 
+/** Settings of a repository that serves partial clones. */
+export const SERVES_PARTS = '[uploadpack]\n\tallowFilter = true\n\tallowAnySHA1InWant = true\n';
+
 /** A repository whose branch `main` has one commit for each set of files; gives their ids. */
 export function writeHistory(repository: string, commits: readonly Files[], branch = 'main'): string[] {
   mkdirSync(repository, { recursive: true });
@@ -67,8 +70,7 @@ export function writeHistory(repository: string, commits: readonly Files[], bran
   });
   const ids = new Map(readFileSync(marks, 'utf8').trim().split('\n').map((line) => line.split(' ') as [string, string])); // prettier-ignore
   rmSync(marks);
-  git(repository, 'config', 'uploadpack.allowFilter', 'true');
-  git(repository, 'config', 'uploadpack.allowAnySHA1InWant', 'true');
+  appendFileSync(path.join(repository, '.git', 'config'), SERVES_PARTS);
   return commits.map((_, index) => ids.get(`:${index + 1}`)!);
 }
 

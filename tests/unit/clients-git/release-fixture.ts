@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { openReleaseRepository, type ReleaseRepository } from '../../../src/clients/git/open-release-repository.ts';
 import type { ReleaseStoreOptions } from '../../../src/clients/git/release-store.ts';
-import { git, type makeFolder, quietLog, urlOf } from './git-fixture.ts';
+import { git, type makeFolder, quietLog, SERVES_PARTS, urlOf } from './git-fixture.ts';
 
 export interface ImportedCommit {
   readonly message: string | Buffer;
@@ -16,8 +16,7 @@ export interface ImportedCommit {
 export function importCommits(repository: string, commits: readonly ImportedCommit[]): string[] {
   mkdirSync(repository, { recursive: true });
   git(repository, 'init', '--quiet', '--bare', '--initial-branch=main');
-  git(repository, 'config', 'uploadpack.allowFilter', 'true');
-  git(repository, 'config', 'uploadpack.allowAnySHA1InWant', 'true');
+  appendFileSync(`${repository}/config`, SERVES_PARTS);
   const parts: Buffer[] = [];
   const say = (text: string) => parts.push(Buffer.from(text));
   for (const [index, { message, files = {}, parents, branch = 'main' }] of commits.entries()) {
@@ -41,7 +40,7 @@ export function importCommits(repository: string, commits: readonly ImportedComm
     input: Buffer.concat(parts),
   });
   const ids = new Map(
-    execFileSync('cat', [marks], { encoding: 'utf8' })
+    readFileSync(marks, 'utf8')
       .trim()
       .split('\n')
       .map((line) => line.split(' ') as [string, string]),
