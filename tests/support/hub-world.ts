@@ -63,6 +63,10 @@ interface HubWorldOptions {
   readonly withRuns?: boolean;
 }
 
+interface Filling {
+  readonly components: readonly SeededComponent[] | undefined;
+}
+
 interface Opening {
   /** Who is signed in; Mara when left out. */
   readonly as?: string;
@@ -95,23 +99,33 @@ export class HubWorld {
     const people = Object.values(PEOPLE);
     const sandbox = await startSandbox({ folder: path.join(folder, 'state'), hub: { folder: pages, people } });
     if (!sandbox.hub) throw new Error('The sandbox serves no hub.');
+    try {
+      return await HubWorld.#fill(sandbox, sandbox.hub, { folder, components, withRuns });
+    } catch (error) {
+      await sandbox.close();
+      throw error;
+    }
+  }
+
+  static async #fill(
+    sandbox: Sandbox,
+    hub: SandboxHub,
+    { folder, components, withRuns }: Required<Pick<HubWorldOptions, 'folder' | 'withRuns'>> & Filling,
+  ): Promise<HubWorld> {
+    const people = Object.values(PEOPLE);
     const { azureDevOps } = sandbox;
     azureDevOps.createOrganisation(ORGANISATION);
     azureDevOps.executing.checkpointMs = 20;
     const name = { organisation: ORGANISATION, project: PROJECT, repository: 'parcel-tracker' };
-    const world = new HubWorld(sandbox, sandbox.hub, azureDevOps.createRepository(name), folder);
+    const world = new HubWorld(sandbox, hub, azureDevOps.createRepository(name), folder);
     for (const displayName of people) azureDevOps.createIdentity(ORGANISATION, { displayName });
-    sandbox.hub.people.setPermissions(PEOPLE.reader, ['readCode']);
-    sandbox.hub.people.setPermissions(PEOPLE.stranger, []);
+    hub.people.setPermissions(PEOPLE.reader, ['readCode']);
+    hub.people.setPermissions(PEOPLE.stranger, []);
     await world.commit('main', [['.azure/release.yml', PIPELINE]]);
     if (withRuns) await world.#startRuns();
+    const run = withRuns ? { run: world.runs.production } : {};
     const seeded = components ?? [
-      {
-        component: 'parcel-tracker',
-        releases: 5,
-        run: world.runs.production,
-        staged: [{}, { title: 'Second change' }],
-      },
+      { component: 'parcel-tracker', releases: 5, ...run, staged: [{}, { title: 'Second change' }] },
       { component: 'parcel-web', releases: 3 },
     ];
     if (seeded.length > 0) await world.commit('slipway/ledger', ledgerFiles(seeded));
