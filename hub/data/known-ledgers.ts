@@ -40,7 +40,8 @@ export async function readLedgers(
   const found = [...near.ledgers, ...far.ledgers];
   const ids = found.map(({ repository }) => repository.id);
   const isNew = ids.some((id) => !known.has(id));
-  if (isNew && ids.length <= MOST_KNOWN) await host.preferences.write(key, JSON.stringify(ids));
+  // Nobody waits for it, and it never fails.
+  if (isNew && ids.length <= MOST_KNOWN) void host.preferences.write(key, JSON.stringify(ids));
   return {
     ledgers: found.toSorted((one, other) => one.repository.name.localeCompare(other.repository.name)),
     problems: [...near.problems, ...far.problems],

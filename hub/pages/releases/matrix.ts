@@ -75,7 +75,7 @@ export function planMatrix({ components, records, runs, releases }: Sources): Ma
     cells.set(key, [...(cells.get(key) ?? []), one]);
   }
   return {
-    environments: orderEnvironments([...names.values()], passages([...seen.values()], names)),
+    environments: orderEnvironments([...names.values()], passages([...seen.values()], new Set(fromLedger), names)),
     cellOf: (component, environment) => {
       const all = cells.get(cellKey(component, environment));
       if (all === undefined) return undefined;
@@ -91,10 +91,17 @@ const isQuestion = ({ job, environment }: DeploymentRecord): boolean =>
 const cellKey = (component: string, environment: string): string =>
   JSON.stringify([component, environment.toLowerCase()]);
 
-/** The environments of each run in the order in which it came to them. */
-function passages(seen: readonly DeploymentSeen[], names: ReadonlyMap<string, string>): readonly (readonly string[])[] {
+/** The environments of each run in the order in which it came to them: what the ledger notes is a run's last. */
+function passages(
+  seen: readonly DeploymentSeen[],
+  noted: ReadonlySet<DeploymentSeen>,
+  names: ReadonlyMap<string, string>,
+): readonly (readonly string[])[] {
   const runs = new Map<number, string[]>();
-  for (const { run, environment } of seen.toSorted((one, other) => momentOf(one.at) - momentOf(other.at)))
+  const rank = (one: DeploymentSeen): number => (noted.has(one) ? 1 : 0);
+  for (const { run, environment } of seen.toSorted(
+    (one, other) => rank(one) - rank(other) || momentOf(one.at) - momentOf(other.at),
+  ))
     runs.set(run, [...(runs.get(run) ?? []), names.get(environment.toLowerCase()) ?? environment]);
   return [...runs.values()];
 }

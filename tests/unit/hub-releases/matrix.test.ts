@@ -90,6 +90,16 @@ describe('The matrix of components and environments', () => {
     assert.deepEqual([cell?.live?.version, cell?.live?.result, cell?.last], ['1.0.0', 'rolledBack', undefined]);
   });
 
+  it('knows what the ledger notes to be the last environment of a run', () => {
+    const deployments = [{ environment: 'Alpha', run: 11, at: '2026-11-01T08:00:00.000Z', result: 'succeeded' }];
+    const matrix = seen({
+      records: [record('Sandbox', 11)],
+      runs: [run(11)],
+      releases: [{ component: SHOP, document: release({ deployments }) }],
+    });
+    assert.deepEqual(matrix.environments, ['Sandbox', 'Alpha']);
+  });
+
   it('takes the newest of a job that was run again', () => {
     const matrix = seen({
       records: [record('Sandbox', 11), record('Sandbox', 11, { result: 'failed', at: '2026-11-02T08:00:00Z' })],

@@ -1,0 +1,257 @@
+import assert from 'node:assert/strict';
+import axe from 'axe-core';
+import { after, afterEach, before, describe, it } from 'mocha';
+import type { Browser, BrowserContextOptions, Frame, Page } from 'playwright-core';
+import { launchBrowser } from '../../scripts/browser.ts';
+import { ledgerFiles } from '../support/hub-seed.ts';
+import { HubWorld, PEOPLE } from '../support/hub-world.ts';
+
+const HOSTILE = `<img src=x onerror=alert(1)><script>alert(2)</script> \u202egnp.exe ${'long'.repeat(2_500)}`;
+
+interface Opening extends BrowserContextOptions {
+  readonly as?: string;
+  readonly theme?: 'light' | 'dark';
+}
+
+describe('the releases of the hub', function () {
+  this.timeout(120_000);
+  let world: HubWorld;
+  let browser: Browser;
+  const troubles: string[] = [];
+
+  before(async () => {
+    [world, browser] = await Promise.all([HubWorld.start(), launchBrowser()]);
+  });
+  after(async () => {
+    await browser.close();
+    await world.stop();
+  });
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close();
+    assert.deepEqual(troubles.splice(0), []);
+  });
+
+  async function open(hash = '/releases', { as = PEOPLE.mara, theme = 'light', ...options }: Opening = {}) {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+    const page = await context.newPage();
+    page.on('pageerror', (error) => troubles.push(error.message));
+    page.on('console', (message) => {
+      if (/Content Security Policy|Warning:/.test(message.text())) troubles.push(message.text());
+    });
+    page.on('dialog', (dialog) => {
+      troubles.push(`a dialog says ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    const frame = await world.open(page, hash, { as, theme });
+    return { page, frame };
+  }
+
+  const row = (frame: Frame, component: string) =>
+    frame.getByRole('table', { name: 'Versions of the components' }).getByRole('row').filter({ hasText: component });
+  const card = (frame: Frame, version = '1.5.0') => frame.getByRole('article', { name: `parcel-tracker ${version}` });
+  const releaseHash = (component: string, version: string): string =>
+    `/release/${world.repository.id}/${component}/${version}`;
+
+  async function checkAccessible(frame: Frame): Promise<void> {
+    await frame.evaluate(axe.source);
+    const { violations } = (await frame.evaluate('axe.run()')) as axe.AxeResults;
+    assert.deepEqual(
+      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`),
+      [],
+    );
+    const overflow = await frame.evaluate(
+      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+    );
+    assert.ok(Number(overflow) <= 0, `${String(overflow)} pixels stand out`);
+  }
+
+  it('shows which version is where, in the order of the stages, with the runs', async () => {
+    const { frame } = await open();
+    const tracker = row(frame, 'parcel-tracker');
+    await tracker.getByText('Succeeded').first().waitFor();
+    const heads = await frame.getByRole('columnheader').allInnerTexts();
+    assert.deepEqual(heads.slice(0, 5), ['Component', 'Staged', 'Released last', 'Sandbox', 'Production']);
+    const cells = (await tracker.getByRole('cell').allInnerTexts()).map((text) => text.split('\n')[0]);
+    assert.deepEqual(cells, ['1.5.0', '1.4.0', '1.4.0', '1.4.0']);
+    const href = await tracker.getByRole('link', { name: /^run/ }).first().getAttribute('href');
+    assert.ok(href?.endsWith(`/_build/results?buildId=${world.runs.production}`), href ?? '');
+    assert.deepEqual((await row(frame, 'parcel-web').getByRole('cell').allInnerTexts()).slice(-2), ['–', '–']);
+  });
+
+  it('says before anything is pressed what would be released, and why it is not ready', async () => {
+    const { frame } = await open();
+    await card(frame).waitFor();
+    assert.match(
+      await card(frame).innerText(),
+      /parcel-tracker 1\.5\.0 would be released now: after 1\.4\.0, 2 changes/,
+    );
+    const reasons = card(frame).getByRole('list', { name: 'Why it is not ready' });
+    assert.deepEqual(await reasons.getByRole('listitem').allInnerTexts(), ['PARCEL-1 is In Review, not Done.']);
+    const run = card(frame).getByRole('link', { name: 'Run the pipeline release' });
+    assert.match((await run.getAttribute('href')) ?? '', /\/_build\?definitionId=\d+$/);
+    // The only card is open.
+    await card(frame).getByText('Second change').waitFor();
+    assert.match(await card(frame).innerText(), /feat: a new function/);
+  });
+
+  it('shows a release with its plan, tickets, stages, gates, deployments and notes', async () => {
+    const { frame } = await open(releaseHash('parcel-tracker', '1.4.0'));
+    await frame
+      .getByRole('list', { name: /^Gates of run/ })
+      .getByText('Mara')
+      .first()
+      .waitFor();
+    const text = await frame.locator('main').innerText();
+    for (const expected of [
+      /parcel-tracker 1\.4\.0\s+Released/,
+      /Change number 5\s+Pull request 5/,
+      /PARCEL-5[^]*In Review\s+as of/,
+      /Production\s+Waits for approval/,
+      /Production – Production\s+Waits\s+Decide/,
+      /times out in/,
+    ])
+      assert.match(text.replaceAll(/[✓◔]/g, ''), expected);
+    const deployments = frame.getByRole('table', { name: 'Deployments of this release' });
+    assert.match(await deployments.innerText(), /Production/);
+    assert.equal(await frame.getByRole('heading', { name: '1.4.0', exact: true }).count(), 1);
+  });
+
+  it('goes to a release by keyboard alone, and back with the search kept', async () => {
+    const { page, frame } = await open();
+    await frame.getByLabel('Search releases').focus();
+    await page.keyboard.type('parcel-web 1.1');
+    await frame.getByText('1 of 8 releases').waitFor();
+    const link = frame.getByRole('table', { name: 'Releases, the newest first' }).getByRole('link').first();
+    for (let presses = 0; presses < 5; presses += 1) {
+      if (await link.evaluate((element) => element === document.activeElement)) break;
+      await page.keyboard.press('Tab');
+    }
+    await page.keyboard.press('Enter');
+    await frame.getByRole('heading', { level: 2, name: /parcel-web 1\.1\.0/ }).waitFor();
+    assert.match(page.url(), /#\/release\//);
+    await page.goBack();
+    await frame.getByText('1 of 8 releases').waitFor();
+    await page.reload();
+    const again = await world.loaded(page);
+    await again.getByText('1 of 8 releases').waitFor();
+    assert.equal(await again.getByLabel('Search releases').inputValue(), 'parcel-web 1.1');
+  });
+
+  for (const [theme, width] of [
+    ['light', 1280],
+    ['dark', 360],
+  ] as const)
+    it(`has nothing that axe finds, ${theme} at ${width} pixels`, async () => {
+      const { frame } = await open('/releases', { theme, viewport: { width, height: 800 } });
+      await row(frame, 'parcel-tracker').getByText('Succeeded').first().waitFor();
+      await card(frame).waitFor();
+      await checkAccessible(frame);
+      const release = await open(releaseHash('parcel-tracker', '1.4.0'), {
+        theme,
+        viewport: { width, height: 800 },
+      });
+      await release.frame
+        .getByRole('list', { name: /^Gates of run/ })
+        .getByText('Mara')
+        .first()
+        .waitFor();
+      await checkAccessible(release.frame);
+    });
+
+  it('shows what can be read beside what may not be, and tries again', async () => {
+    const refusal = { status: 403, body: { message: 'You need the View permission for environments.' } };
+    const isEnvironments = ({ path }: { readonly path: string }) => path.includes('/pipelines/environments');
+    world.fail(isEnvironments, { kind: 'answer', ...refusal }, { times: 1 });
+    const { frame } = await open();
+    const alert = frame.locator('.slipway-problem');
+    await alert.waitFor();
+    assert.match(
+      await alert.innerText(),
+      /You may not see or change the environments of Parcels[^]*need the View permission/,
+    );
+    await card(frame).waitFor();
+    await frame.getByRole('button', { name: 'Try again' }).click();
+    await alert.waitFor({ state: 'detached' });
+    await frame.getByRole('columnheader', { name: 'Sandbox' }).waitFor();
+  });
+
+  it('says that a network is dead, and is whole when it is not any more', async () => {
+    // Browsers ask again by themselves, so it is dead until told.
+    let isDead = true;
+    world.fail(({ path }) => isDead && path.includes('/git/repositories'), { kind: 'reset' });
+    const { frame } = await open();
+    await frame.getByText('No connection').waitFor();
+    isDead = false;
+    await frame.getByRole('button', { name: 'Try again' }).click();
+    await card(frame).waitFor();
+  });
+
+  it('tells a version that was raised meanwhile where it went', async () => {
+    const { frame } = await open(releaseHash('parcel-tracker', '1.4.1'));
+    await frame.getByText('There is no release 1.4.1 of parcel-tracker').waitFor();
+    await frame.getByRole('link', { name: '1.5.0' }).click();
+    await frame.getByText('PARCEL-1 is In Review, not Done.').waitFor();
+  });
+
+  describe('with ten thousand releases and hostile text', () => {
+    before(async () => {
+      const staged = [{ title: HOSTILE, author: HOSTILE.slice(0, 200), because: HOSTILE }];
+      await world.commit('slipway/ledger', ledgerFiles([{ component: 'parcel-tracker', releases: 10_000, staged }]));
+    });
+
+    it('shows first content within 1.5 seconds, and filters within 100 ms', async () => {
+      const { page, frame } = await open('/approvals');
+      const session = await page.context().newCDPSession(page);
+      // Time that the page itself took: the machine may have other things to do.
+      await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+      const spent = async () => {
+        const { metrics } = await session.send('Performance.getMetrics');
+        return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0) * 1000;
+      };
+      const began = await spent();
+      await frame.getByRole('link', { name: 'Releases', exact: true }).click();
+      await frame.getByText('10000 releases').waitFor();
+      const first = (await spent()) - began;
+      assert.ok(first > 0 && first <= 1_500, `${first} ms until the first content`);
+      const rows = frame.getByRole('table', { name: 'Releases, the newest first' }).getByRole('row');
+      assert.ok((await rows.count()) < 100);
+      await card(frame, '1.10000.0').waitFor();
+      const search = frame.getByLabel('Search releases');
+      // What is typed first also readies the engine.
+      for (const text of ['1', '1.']) await search.fill(text);
+      await frame.getByText('10000 releases').waitFor();
+      const before = await spent();
+      await search.fill('1.9999.0');
+      await frame.getByText('1 of 10000 releases').waitFor();
+      const filtered = (await spent()) - before;
+      assert.ok(filtered <= 100, `${filtered} ms for a filter`);
+    });
+
+    it('shows text of anyone as text, and the whole of a long one when asked', async () => {
+      const { frame } = await open(releaseHash('parcel-tracker', '1.10000.0'));
+      const title = frame.locator('summary', { hasText: '<img src=x onerror=alert(1)>' }).first();
+      await title.waitFor();
+      await title.click();
+      await frame.getByText(HOSTILE.slice(-60)).first().waitFor();
+      assert.equal(await frame.locator('main img, main script').count(), 0);
+      await checkAccessible(frame);
+    });
+  });
+
+  describe('in an organisation without a ledger', () => {
+    before(() => world.commit('slipway/ledger', [['index.json', '{"schema":1,"components":[]}']]));
+
+    it('says what to do next, with files to copy', async () => {
+      const { page, frame } = await open();
+      await frame.getByRole('heading', { name: 'Nothing is staged in Parcels yet' }).waitFor();
+      assert.match(
+        await frame.getByRole('region', { name: 'staging.yml' }).innerText(),
+        /template: pipelines\/staging\.yml/,
+      );
+      await frame.getByRole('button', { name: 'Copy staging.yml' }).click();
+      await frame.getByText(/^(Copied\.|Selected: press)/).waitFor();
+      assert.ok(page.url().includes('_apps/hub'));
+      await checkAccessible(frame);
+    });
+  });
+});
