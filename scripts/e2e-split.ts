@@ -22,6 +22,7 @@ const NEWER = [
   'slack-load',
   'slack-post',
   'slack-relay',
+  'start',
   'together',
   'transitions',
   'transitions-datacenter',

@@ -55,9 +55,10 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-const newPage = (colorScheme: 'light' | 'dark' = 'light'): Promise<Page> =>
+function newPage(colorScheme: 'light' | 'dark' = 'light'): Promise<Page> {
   // The page is where its anchor is at once.
-  browser.newPage({ colorScheme, viewport: VIEWPORT, deviceScaleFactor: SCALE, reducedMotion: 'reduce' });
+  return browser.newPage({ colorScheme, viewport: VIEWPORT, deviceScaleFactor: SCALE, reducedMotion: 'reduce' });
+}
 
 /** The card with its buttons, in the thread of the release. */
 async function drawSlack(address: string, ts: string): Promise<void> {

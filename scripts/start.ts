@@ -55,7 +55,8 @@ async function start(signal: AbortSignal): Promise<number> {
   const own = readOwn(values);
   const port = readPort(values.port);
   const folder = await chooseFolder(values, port);
-  await build(values.build);
+  // A play that goes on has the tasks that it was set up with.
+  if (values.build || readPlayData(folder) === undefined) await build(values.build);
   signal.throwIfAborted();
   const apiKey = findApiKey();
   const print = (line: string) => console.log(line);
