@@ -25,7 +25,7 @@ export function describeOutcome(outcome: Outcome, { label, decision, ...viewer }
     case 'late':
       return {
         tone: 'warning',
-        text: `Too late for ${label}: ${describeEnd(outcome.approval, viewer)} Nothing was ${decision} by this click.`,
+        text: `Too late for ${label}: ${describeEnd(outcome.approval, viewer)}`,
       };
     case 'forbidden':
       return { tone: 'error', text: `No permission to decide ${label}. ${outcome.detail}`.trim() };

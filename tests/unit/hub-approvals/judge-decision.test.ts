@@ -74,7 +74,7 @@ describe('a decision of the hub', () => {
     const refused = problem({ kind: 'refused', status: 400, detail: 'It is approved.' });
     assert.equal(
       told(refused, read(approvedBy(ADA, 'Fine'))),
-      'warning: Too late for Production of release 7: Ada approved it 10 seconds ago. “Fine” Nothing was approved by this click.',
+      'warning: Too late for Production of release 7: Ada approved it 10 seconds ago. “Fine”',
     );
     assert.match(told(refused, read(approvedBy(ADA, '', 'rejected'))), /Ada rejected it/);
     assert.match(told(offline, read(someApproval({ status: 'timedOut' }))), /Too late .* It timed out 10 seconds ago/);
