@@ -33,10 +33,14 @@ describe('the service around the hub', function () {
   };
   const tokenOf = async (displayName: string) =>
     ((await (await ask('token', {}, cookieOf(displayName))).json()) as { readonly token: string }).token;
-  const rest = (route: string, token: string, init: RequestInit = {}) =>
+  const rest = (
+    route: string,
+    token: string,
+    { headers = {}, ...init }: Omit<RequestInit, 'headers'> & { headers?: Readonly<Record<string, string>> } = {},
+  ) =>
     fetch(`${origin()}/${place().organisation}/${place().project}/_apis/${route}`, {
       ...init,
-      headers: { authorization: `Bearer ${token}`, origin: 'http://content.example', ...init.headers },
+      headers: { authorization: `Bearer ${token}`, origin: 'http://content.example', ...headers },
     });
 
   it('has a page for the hub, which loads nothing from elsewhere but the frame', async () => {
