@@ -6,7 +6,7 @@ const READ_VERSION = '7.2-preview.2';
 /** More than anybody waits for; the service names no page to go on from. */
 const MOST = 3_000;
 
-export interface Approver {
+interface Approver {
   readonly id: string;
   readonly name: string;
   readonly isGroup: boolean;

@@ -60,7 +60,7 @@ function Approvals({ waiting, reload }: { readonly waiting: WaitingApprovals; re
     [approvals, runs, places, waiting, host],
   );
   const chosen = useMemo(() => chooseRows(rows, choice), [rows, choice]);
-  const { remember } = useKeptFocus(chosen.rows);
+  const remember = useKeptFocus(chosen.rows);
   const onKnown = useCallback(
     (approval: Approval) => {
       setNewer((before) => new Map([...before, [approval.id, approval]]));

@@ -1,4 +1,4 @@
-import { type RefObject, useLayoutEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { type ApprovalRow, neighbourOf } from './plan-approvals.ts';
 
 /** Where the focus is put when there is no approval left. */
@@ -9,10 +9,7 @@ export const headingIdOf = (id: string): string => `slipway-approval-${id}`;
  * Who had the focus on an approval that is gone, decided by them or by somebody else, gets on to the next one. Give the
  * handler to the list.
  */
-export function useKeptFocus(rows: readonly ApprovalRow[]): {
-  readonly remember: (id: string) => void;
-  readonly last: RefObject<string | undefined>;
-} {
+export function useKeptFocus(rows: readonly ApprovalRow[]): (id: string) => void {
   const last = useRef<string>();
   const before = useRef(rows);
   useLayoutEffect(() => {
@@ -27,5 +24,7 @@ export function useKeptFocus(rows: readonly ApprovalRow[]): {
     }
     before.current = rows;
   }, [rows]);
-  return { remember: (id) => (last.current = id), last };
+  return (id) => {
+    last.current = id;
+  };
 }
