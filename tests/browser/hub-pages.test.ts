@@ -1,0 +1,251 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import axe from 'axe-core';
+import { after, afterEach, before, describe, it } from 'mocha';
+import type { Browser, Frame, Page } from 'playwright-core';
+import { launchBrowser } from '../../scripts/browser.ts';
+import type { ReviewDocument } from '../../src/review/review-document.ts';
+import { changeOf, ledgerFiles } from '../support/hub-seed.ts';
+import { HubWorld, PEOPLE } from '../support/hub-world.ts';
+
+const root = path.join(import.meta.dirname, '../..');
+const HOSTILE = `<img src=x onerror=alert(1)>\u202egnp.exe ${'long'.repeat(500)}`;
+/** A run that attaches what the doctor attaches. */
+const DOCTOR = (report: object) => `trigger: none
+steps:
+  - checkout: none
+  - script: |
+      cat > "$AGENT_TEMPDIRECTORY/doctor.json" <<'END'
+      ${JSON.stringify(report)}
+      END
+      echo "##vso[build.addbuildtag]slipway-doctor"
+      echo "##vso[task.addattachment type=slipway.result;name=SlipwayDoctor-1]$AGENT_TEMPDIRECTORY/doctor.json"
+`;
+
+const review = (over: Partial<ReviewDocument> = {}): ReviewDocument => ({
+  schema: 1,
+  iteration: 1,
+  commit: 'a'.repeat(40),
+  verdict: 'requestChanges',
+  coverage: { percent: 100, files: 2, reviewed: 2 },
+  findings: [
+    {
+      fingerprint: 'f1',
+      severity: 'major',
+      category: 'security',
+      title: HOSTILE,
+      path: 'src/cart.ts',
+      side: 'new',
+      startLine: 2,
+      endLine: 2,
+    },
+  ],
+  costUsd: 0.25,
+  model: 'claude',
+  reviewedAt: new Date(Date.now() - 3_600_000).toISOString(),
+  ...over,
+});
+
+describe('the other pages of the hub', function () {
+  this.timeout(120_000);
+  let world: HubWorld;
+  let browser: Browser;
+  let doctorRun = 0;
+  const troubles: string[] = [];
+
+  before(async () => {
+    [world, browser] = await Promise.all([HubWorld.start({ withRuns: false, components: [] }), launchBrowser()]);
+    const { azureDevOps } = world.sandbox;
+    const repository = `git/repositories/${world.repository.id}`;
+    const refs = (await world.request('GET', `${repository}/refs?filter=heads/main`)) as {
+      readonly value: readonly { readonly objectId: string }[];
+    };
+    const change = {
+      changeType: 'add',
+      item: { path: '/search.txt' },
+      newContent: { content: 'one', contentType: 'rawtext' },
+    };
+    await world.request('POST', `${repository}/pushes`, {
+      refUpdates: [{ name: 'refs/heads/feature/search', oldObjectId: '0'.repeat(40) }],
+      commits: [{ comment: 'Search', parents: [refs.value[0]?.objectId], changes: [change] }],
+    });
+    const pullRequest = await azureDevOps.createPullRequest({
+      ...world.repository,
+      source: 'feature/search',
+      target: 'main',
+      title: 'Add the search',
+      description: '',
+      author: { displayName: PEOPLE.jonas },
+    });
+    const staged = [changeOf(9, { title: 'Only staged' })];
+    const file = (id: number) => `reviews/${world.repository.id}/${id}.json`;
+    await world.commit('slipway/ledger', [
+      ...ledgerFiles([{ component: 'parcel-tracker', releases: 4, staged }]),
+      [file(pullRequest.id), JSON.stringify(review())],
+      [file(99), JSON.stringify(review({ verdict: 'approve', findings: [], costUsd: null }))],
+    ]);
+    const finding = {
+      id: 'x',
+      area: 'policies',
+      status: 'problem',
+      title: `No policy ${HOSTILE}`,
+      detail: 'It is missing.',
+    };
+    const report = {
+      ...{ schema: 1, task: 'SlipwayDoctor', outcome: 'blocked', summary: 'The set-up does not work: 1 problem.' },
+      ...{ status: 'problems', lookedAt: new Date().toISOString(), project: 'Parcels', repository: 'parcel-tracker' },
+      ...{
+        runUrl: 'https://dev.azure.com/x',
+        notUsed: [],
+        outputs: { status: 'problems', reportFile: '/agent/x.json' },
+      },
+      findings: [
+        { ...finding, remedy: 'Open https://dev.azure.com/x/_settings and add it.' },
+        { id: 'y', area: 'agent', status: 'ok', title: 'Git is there', detail: 'git 2.43' },
+      ],
+    };
+    await world.commit('doctor', [['.azure/doctor.yml', DOCTOR(report)]]);
+    const { id } = azureDevOps.createYamlPipeline({
+      ...world.repository,
+      ...{ name: 'doctor', yamlPath: '.azure/doctor.yml', tasksFolder: path.join(root, 'dist/tasks') },
+    });
+    const queued = await world.request('POST', `pipelines/${id}/runs`, {
+      resources: { repositories: { self: { refName: 'refs/heads/doctor' } } },
+    });
+    doctorRun = (queued as { readonly id: number }).id;
+    await world.settled(doctorRun);
+  });
+  after(async () => {
+    await browser.close();
+    await world.stop();
+  });
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close();
+    assert.deepEqual(troubles.splice(0), []);
+  });
+
+  type Look = { readonly theme: 'light' | 'dark'; readonly width: number };
+  const LOOKS: readonly Look[] = [
+    { theme: 'light', width: 1280 },
+    { theme: 'dark', width: 360 },
+  ];
+
+  async function newPage(width = 1280): Promise<Page> {
+    const context = await browser.newContext({ viewport: { width, height: 900 } });
+    const page = await context.newPage();
+    page.on('pageerror', (error) => troubles.push(error.message));
+    page.on('console', (message) => {
+      if (/Content Security Policy|Warning:/.test(message.text())) troubles.push(message.text());
+    });
+    page.on('dialog', (dialog) => {
+      troubles.push(`a dialog says ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    return page;
+  }
+
+  const open = async (hash: string, { theme, width }: Look = LOOKS[0]!) =>
+    world.open(await newPage(width), hash, { theme });
+
+  async function checkAccessible(frame: Frame): Promise<void> {
+    await frame.evaluate(axe.source);
+    const { violations } = (await frame.evaluate('axe.run()')) as axe.AxeResults;
+    assert.deepEqual(
+      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`),
+      [],
+    );
+    const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+    assert.ok(Number(await frame.evaluate(overflow)) <= 0, 'something stands out');
+  }
+
+  it('shows reviews with their pull requests, and narrows them by what stands in the address', async () => {
+    for (const look of LOOKS) {
+      const frame = await open('/reviews', look);
+      await frame.getByRole('link', { name: 'Add the search' }).waitFor();
+      assert.match(
+        await frame.getByRole('status').first().innerText(),
+        /2 reviews, 1 finding .*\$0\.2500 and 1 of unknown/,
+      );
+      await checkAccessible(frame);
+    }
+    const narrowed = await open('/reviews?verdict=approve');
+    await narrowed.getByText('1 review, 0 findings').waitFor();
+    assert.equal(await narrowed.getByRole('link', { name: 'Add the search' }).count(), 0);
+  });
+
+  it('opens a review by keyboard, with its findings as text, and comes back', async () => {
+    const page = await newPage();
+    const frame = await world.open(page, '/reviews', {});
+    await frame.getByRole('link', { name: 'Add the search' }).focus();
+    await page.keyboard.press('Enter');
+    const finding = frame.getByRole('row').filter({ hasText: 'src/cart.ts:2' });
+    await finding.waitFor();
+    assert.match(await finding.innerText(), /<img src=x onerror=alert\(1\)>/);
+    await finding.getByText('No thread').waitFor();
+    await checkAccessible(frame);
+    await page.goBack();
+    await frame.getByRole('table', { name: /^Reviews of pull requests/ }).waitFor();
+  });
+
+  it('compares two releases, and finds no difference of one with itself', async () => {
+    const side = (version: string) => encodeURIComponent(`${world.repository.id}/parcel-tracker/${version}`);
+    for (const look of LOOKS) {
+      const frame = await open(`/compare?left=${side('1.0.0')}&right=${side('1.4.0')}`, look);
+      await frame.getByText('1 changes only left, 1 only right, 0 in both.').waitFor();
+      await frame.getByText('Only staged').waitFor();
+      await checkAccessible(frame);
+    }
+    const same = await open(`/compare?left=${side('1.1.0')}&right=${side('1.1.0')}`);
+    await same.getByText('There is no difference').waitFor();
+    const gone = await open(`/compare?left=${side('1.1.0')}&right=${side('9.9.9')}`);
+    await gone
+      .getByRole('alert')
+      .getByText(/9\.9\.9/)
+      .waitFor();
+  });
+
+  it('measures releases and reviews, with a table beside every chart', async () => {
+    for (const look of LOOKS) {
+      const frame = await open('/metrics?days=365', look);
+      await frame.getByText('Deployment frequency').waitFor();
+      assert.match(await frame.locator('main').innerText(), /Releases that were published: \d+ in the period/);
+      assert.equal(await frame.getByRole('img').count(), await frame.locator('figure details').count());
+      await checkAccessible(frame);
+    }
+  });
+
+  it('shows what the doctor found, what is wrong first, what is in order folded', async () => {
+    for (const look of LOOKS) {
+      const frame = await open('/setup', look);
+      await frame.getByText('Something does not work').waitFor();
+      await frame.getByRole('link', { name: 'https://dev.azure.com/x/_settings' }).waitFor();
+      assert.equal(await frame.getByText('Git is there').isVisible(), false);
+      await checkAccessible(frame);
+    }
+  });
+
+  it('shows in the tab of a run what its tasks attached', async () => {
+    for (const { theme, width } of LOOKS) {
+      const frame = await world.openRunTab(await newPage(width), doctorRun, { theme });
+      await frame.getByRole('heading', { name: /SlipwayDoctor/ }).waitFor();
+      await frame.getByText('The set-up does not work: 1 problem.').waitFor();
+      assert.equal(await frame.getByText('/agent/x.json').count(), 0);
+      await checkAccessible(frame);
+    }
+  });
+
+  it('says what is missing, refused or too much, and tries again when asked', async () => {
+    const stranger = await world.open(await newPage(), '/reviews', { as: PEOPLE.stranger });
+    await stranger.getByRole('alert').first().waitFor();
+    world.fail(({ path: route }) => route.includes('/build/builds'), {
+      kind: 'answer',
+      status: 429,
+      headers: { 'retry-after': '30' },
+    });
+    const busy = await open('/setup');
+    await busy.getByText(/asks for a pause/).waitFor();
+    world.sandbox.azureService.faults.clear();
+    await busy.getByRole('button', { name: 'Try again' }).click();
+    await busy.getByText('Something does not work').waitFor();
+  });
+});
