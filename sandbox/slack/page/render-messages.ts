@@ -80,12 +80,12 @@ function renderThread(view: ChannelView, parent: Message, replies: readonly Mess
     ...ephemeralLines(view, parent.ts),
   ];
   if (lines.length === 0) return nothing;
-  return html`<section class="replies" aria-label="Thread">
+  return html`<div class="replies" role="group" aria-label="Thread">
     <p class="quiet">${count(replies.length, 'reply', 'replies')}</p>
     <ol class="plain">
       ${join(inOrder(lines), '\n')}
     </ol>
-  </section>`;
+  </div>`;
 }
 
 /** The messages of a channel with their threads, and what its viewer was told privately. */
