@@ -90,6 +90,28 @@ describe('A claim that comes too late', () => {
     assert.match(world.repository.commits.get(head!)?.tree['CHANGELOG.md'] ?? '', /## \[1\.1\.0\]/);
   });
 
+  it('takes the next version once, however many runs lose at the same time', async () => {
+    const world = await merged();
+    world.tags.set('v1.1.0', world.repository.branches.get('develop')!);
+    const claims = await Promise.all([1, 2, 3].map((id) => claimVersion(world.services({ id }), own)));
+    assert.deepEqual(
+      claims.map(({ tag }) => tag),
+      ['v1.2.0', 'v1.2.0', 'v1.2.0'],
+    );
+    assert.equal(world.tags.has('v1.3.0'), false);
+  });
+
+  it('of a trunk needs no pull request afterwards', async () => {
+    const trunk = settings({ sourceBranch: 'main' });
+    const world = start();
+    const services = () => world.services({ branch: 'main' });
+    world.repository.merge('main', 'feat: one', { 'one.ts': '1' });
+    await stageChanges(services(), trunk);
+    await claimVersion(services(), trunk);
+    await openRelease(services(), trunk);
+    assert.equal(world.pullRequests.size, 0);
+  });
+
   it('gives up with a code when every version is taken under its eyes', async () => {
     const world = await merged();
     const services = world.services();
