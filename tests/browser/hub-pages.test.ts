@@ -124,7 +124,10 @@ describe('the other pages of the hub', function () {
     assert.deepEqual(troubles.splice(0), []);
   });
 
-  type Look = { readonly theme: 'light' | 'dark'; readonly width: number };
+  interface Look {
+    readonly theme: 'light' | 'dark';
+    readonly width: number;
+  }
   const LOOKS: readonly Look[] = [
     { theme: 'light', width: 1280 },
     { theme: 'dark', width: 360 },
