@@ -77,9 +77,14 @@ describe('the approvals of the hub', function () {
     return records.find(({ type, state }) => type === 'Checkpoint.Approval' && state === 'inProgress')?.id ?? '';
   }
 
-  /** Waits until a run goes on, and gives its stages with their results. */
+  /** Waits until a run has ended, and gives its stages with their results. */
   async function stagesOf(run: number): Promise<readonly string[]> {
-    await world.settled(run);
+    // A stage that was just decided may not have begun: then there is nothing yet to wait for.
+    for (let looks = 0; looks < 500; looks += 1) {
+      await world.settled(run);
+      const { status } = (await world.request('GET', `build/builds/${run}`)) as { readonly status: string };
+      if (status === 'completed') break;
+    }
     const stages = (await recordsOf(run)).filter(({ type }) => type === 'Stage');
     return stages.map(({ name, state, result }) => `${name} ${result ?? state}`);
   }
