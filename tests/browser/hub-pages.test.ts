@@ -152,7 +152,7 @@ describe('the other pages of the hub', function () {
 
   async function checkAccessible(frame: Frame): Promise<void> {
     await frame.evaluate(axe.source);
-    const { violations } = (await frame.evaluate('axe.run()')) as axe.AxeResults;
+    const { violations } = await frame.evaluate<axe.AxeResults>('axe.run()');
     assert.deepEqual(
       violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`),
       [],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import axe from 'axe-core';
 import { after, afterEach, before, describe, it } from 'mocha';
-import type { Browser, BrowserContextOptions, Frame, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Frame } from 'playwright-core';
 import { launchBrowser } from '../../scripts/browser.ts';
 import { ledgerFiles } from '../support/hub-seed.ts';
 import { HubWorld, PEOPLE } from '../support/hub-world.ts';
@@ -54,7 +54,7 @@ describe('the releases of the hub', function () {
 
   async function checkAccessible(frame: Frame): Promise<void> {
     await frame.evaluate(axe.source);
-    const { violations } = (await frame.evaluate('axe.run()')) as axe.AxeResults;
+    const { violations } = await frame.evaluate<axe.AxeResults>('axe.run()');
     assert.deepEqual(
       violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`),
       [],
@@ -123,7 +123,7 @@ describe('the releases of the hub', function () {
     await frame.getByText('1 of 8 releases').waitFor();
     const link = frame.getByRole('table', { name: 'Releases, the newest first' }).getByRole('link').first();
     for (let presses = 0; presses < 5; presses += 1) {
-      if (await link.evaluate((element) => element === document.activeElement)) break;
+      if ((await link.and(frame.locator(':focus')).count()) > 0) break;
       await page.keyboard.press('Tab');
     }
     await page.keyboard.press('Enter');
