@@ -109,8 +109,7 @@ mkdirSync(out, { recursive: true });
 const built = await lintAndPack();
 await suite('unit and contract', 'tests/{unit,contract}/**/*.test.ts', {
   prefix: C8,
-  // Else V8 forgets under load what ran of code that it throws away, and counts it as not covered.
-  args: ['--parallel', '--jobs', '2', '--v8-no-flush-bytecode'],
+  args: ['--parallel', '--jobs', '2', '--require', './scripts/keep-coverage.cjs'],
 });
 await step('coverage of the domains', ['--import=tsx', 'scripts/check-coverage.ts']);
 if (built) await endToEnd();

@@ -1,15 +1,12 @@
 import * as z from 'zod';
 import { SlipwayError } from '../../src/errors.ts';
-import { IndexDocument, ReleaseDocument, StagingDocument } from '../../src/release/ledger/ledger-documents.ts';
-import { INDEX_PATH, releasePath, stagingPath } from '../../src/release/ledger/ledger-paths.ts';
+import { type IndexDocument, ReleaseDocument, StagingDocument } from '../../src/release/ledger/ledger-documents.ts';
+import { releasePath, stagingPath } from '../../src/release/ledger/ledger-paths.ts';
 import { parseDocument } from '../../src/release/ledger/parse-ledger.ts';
-import { mapConcurrently } from '../../src/concurrency.ts';
 import { HubProblem } from '../host/hub-problem.ts';
 import type { Rest } from '../host/rest.ts';
 
 const BRANCH = 'slipway/ledger';
-/** Requests at a time when all repositories of a project are looked through. */
-const AT_ONCE = 6;
 
 export interface Repository {
   readonly id: string;
@@ -39,28 +36,6 @@ export async function listRepositories(
   const path = `${encodeURIComponent(project)}/_apis/git/repositories`;
   const { value } = await rest.get({ what, path, ...(signal && { signal }) }, Repositories);
   return value.filter(({ isDisabled }) => isDisabled !== true);
-}
-
-/**
- * The ledgers of a project, by the names of their repositories; `known` are ids of repositories that had one the last
- * time: when they are there, no other is looked at.
- */
-export async function listLedgers(
-  rest: Rest,
-  {
-    project,
-    known = [],
-    signal,
-  }: { readonly project: string; readonly known?: readonly string[]; readonly signal?: AbortSignal },
-): Promise<readonly Ledger[]> {
-  const all = await listRepositories(rest, project, signal);
-  const wanted = all.filter(({ id }) => known.includes(id));
-  const looked = wanted.length > 0 ? wanted : all;
-  const found = await mapConcurrently(looked, AT_ONCE, async (repository) => {
-    const index = await findDocument(rest, { project, repository, path: INDEX_PATH, signal }, IndexDocument);
-    return index && { repository, index };
-  });
-  return found.filter((ledger) => ledger !== undefined);
 }
 
 interface Place {

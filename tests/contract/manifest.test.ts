@@ -109,6 +109,7 @@ describe('The manifest of the built extension', () => {
     assert.equal(new Set(ids).size, ids.length);
     const types = new Set(manifest.contributions.map(({ type }) => type));
     assert.deepEqual([...types].sort(), [
+      'ms.vss-build-web.build-results-tab',
       'ms.vss-distributed-task.task',
       'ms.vss-endpoint.service-endpoint-type',
       'ms.vss-web.hub',

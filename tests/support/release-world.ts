@@ -320,4 +320,6 @@ export class ReleaseWorld {
 
 /** Queries that are posted, and what git asks before it pushes. */
 const isReading = (write: string): boolean =>
-  /pullrequestquery|permissionevaluationbatch|git-upload-pack|info\/refs|\/search\/jql|\/search$|wit\/wiql|workitemsbatch/.test(write);
+  /pullrequestquery|permissionevaluationbatch|git-upload-pack|info\/refs|\/search\/jql|\/search$|wit\/wiql|workitemsbatch/.test(
+    write,
+  );

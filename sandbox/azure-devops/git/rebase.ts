@@ -69,7 +69,7 @@ interface Copy {
 
 async function copyCommit(gitDir: string, { commit, tree, parent, committer }: Copy): Promise<string> {
   const { content } = await readObject(gitDir, commit);
-  const [head = '', message = ''] = splitOnce(content.toString('utf8'), '\n\n');
+  const [head, message] = splitOnce(content.toString('utf8'), '\n\n');
   const author = /^author (.*)$/m.exec(head)?.[1] ?? '';
   return writeCommitObject(gitDir, { tree, parents: [parent], author, committer, message });
 }
