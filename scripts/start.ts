@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { standInNotice } from '../sandbox/claude/stand-in/reviewer.ts';
+import { hubPathOf } from '../sandbox/hub/addresses.ts';
 import { runsPathOf } from '../sandbox/page/runs/addresses.ts';
 import { APPROVERS } from '../sandbox/play/cast.ts';
 import { approve } from '../sandbox/play/gates.ts';
@@ -43,8 +44,7 @@ const OPTIONS = {
 
 const root = path.join(import.meta.dirname, '..');
 const tasksFolder = path.join(root, 'dist/tasks');
-
-await runCommand({ name: 'npm start', run: start });
+const hubFolder = path.join(root, 'dist/hub');
 
 async function start(signal: AbortSignal): Promise<number> {
   const { values } = parseArgs({ options: OPTIONS, allowNegative: true });
@@ -61,7 +61,10 @@ async function start(signal: AbortSignal): Promise<number> {
   const apiKey = findApiKey();
   const print = (line: string) => console.log(line);
   print(apiKey === undefined ? standInNotice : 'Reviewed by Claude: the changes are sent to api.anthropic.com.');
-  const options = { folder, tasksFolder, own, apiKey, port, decide: values.exit ? approve : undefined, print, signal };
+  // A play that goes on may do so where nothing is built.
+  const hub = existsSync(path.join(hubFolder, 'hub.html')) ? { hubFolder } : {};
+  const decide = values.exit ? approve : undefined;
+  const options = { folder, tasksFolder, ...hub, own, apiKey, port, decide, print, signal };
   const play = await openPlay(options).catch((error: unknown) => {
     if (!own) throw error;
     throw new UsageError(`${own.clone} is no git repository with the branches ${own.branch} and ${own.base}.`);
@@ -88,6 +91,7 @@ const renderAddresses = (play: Play): string =>
   [
     `Slack, to read and to click:                      ${slackPage(play)}`,
     `Azure DevOps, runs and their gates:               ${runsPage(play)}`,
+    ...(play.sandbox.hub ? [`The hub, approvals and releases:                  ${hubPage(play)}`] : []),
     `Pull requests, every thread where it was placed:  ${play.sandbox.azureService.url}`,
     `Releases, ledger and tags:                        ${play.repository.cloneUrl()}/releases`,
     `The board of the tickets:                         ${boardPage(play)}`,
@@ -96,6 +100,9 @@ const renderAddresses = (play: Play): string =>
 const slackPage = ({ sandbox, data }: Play): string => sandbox.slack.pageUrl(data.channel, APPROVERS[0].name);
 
 const boardPage = ({ sandbox, data }: Play): string => `${sandbox.jira.siteUrl()}/projects/${data.board}/board`;
+
+const hubPage = ({ sandbox, data: { repository } }: Play): string =>
+  sandbox.azureService.url + hubPathOf({ organization: repository.organisation, project: repository.project });
 
 const runsPage = ({ sandbox, data: { repository } }: Play): string =>
   sandbox.azureService.url + runsPathOf({ organization: repository.organisation, project: repository.project });
@@ -135,3 +142,5 @@ async function build(isWanted: boolean): Promise<void> {
   } else if (!existsSync(path.join(tasksFolder, 'AIReview/index.js')))
     throw new UsageError('There is no dist/ yet: leave out --no-build.');
 }
+
+await runCommand({ name: 'npm start', run: start });

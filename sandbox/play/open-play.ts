@@ -1,4 +1,5 @@
 import { startSandbox, type Sandbox } from '../sandbox.ts';
+import { APPROVERS } from './cast.ts';
 import { LINE_WIDTH, wrapLines } from './lines.ts';
 import type { Decide, Play } from './play.ts';
 import { readPlayData, writePlayData } from './play-data.ts';
@@ -9,6 +10,8 @@ interface PlayOptions {
   readonly folder: string;
   /** Of the built tasks. */
   readonly tasksFolder: string;
+  /** Of the built hub; there is none when left out. */
+  readonly hubFolder?: string | undefined;
   /** Somebody's own branch instead of the sample. */
   readonly own?: OwnBranch | undefined;
   /** Makes reviews and drafts of tickets real. */
@@ -24,7 +27,7 @@ interface PlayOptions {
 
 /** Starts a sandbox with everything that a play needs, or the one that the folder keeps. Its `sandbox` is to be closed. */
 export async function openPlay(options: PlayOptions): Promise<Play> {
-  const { folder, own, apiKey, tasksFolder, print, port = 0, clock } = options;
+  const { folder, own, apiKey, tasksFolder, hubFolder, print, port = 0, clock } = options;
   const startedAt = new Date();
   const known = readPlayData(folder);
   const { ports } = known ?? { ports: { azureDevOps: port, jira: 0, slack: 0, claude: 0 } };
@@ -34,6 +37,7 @@ export async function openPlay(options: PlayOptions): Promise<Play> {
     jira: { port: ports.jira },
     slack: { port: ports.slack },
     claude: { port: ports.claude },
+    ...(hubFolder === undefined ? {} : { hub: { folder: hubFolder, people: APPROVERS.map(({ name }) => name) } }),
     ...(clock ? { clock } : {}),
   });
   try {

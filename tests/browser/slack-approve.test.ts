@@ -156,22 +156,28 @@ describe('a release that waits for a person', function () {
     });
   });
 
-  it('ends as rejected when Reject is pressed in Azure DevOps, and Slack tells the same', async () => {
-    const run = await release('Say good night');
-    const page = await open(runPage(run));
-    await page.getByLabel('Decide as').selectOption({ label: APPROVER });
-    await page.getByLabel('Comment').fill('Not on a Friday');
-    await page.getByRole('button', { name: 'Reject' }).click();
-    await page.locator('.gate-rejected').waitFor();
-    assert.match((await page.locator('article.gate').textContent()) ?? '', /Mara Novak:\s+rejected, Not on a Friday/);
-    assert.equal((await world.settled(run)).result, 'failed');
-    await page.reload();
-    assert.equal(await page.locator('[data-stage="Production"] h2 [data-state]').getAttribute('data-state'), 'failed');
-    const slack = await open(slackPage());
-    await slack
-      .getByText(/Rejected by Mara Novak/)
-      .first()
-      .waitFor();
-    assert.deepEqual([(await world.world.staging())?.state, (await world.world.releases()).length], ['opened', 1]);
+  // A suite of its own: mocha runs what stands beside a suite before it.
+  describe('in Azure DevOps', () => {
+    it('ends as rejected when Reject is pressed, and Slack tells the same', async () => {
+      const run = await release('Say good night');
+      const page = await open(runPage(run));
+      await page.getByLabel('Decide as').selectOption({ label: APPROVER });
+      await page.getByLabel('Comment').fill('Not on a Friday');
+      await page.getByRole('button', { name: 'Reject' }).click();
+      await page.locator('.gate-rejected').waitFor();
+      assert.match((await page.locator('article.gate').textContent()) ?? '', /Mara Novak:\s+rejected, Not on a Friday/);
+      assert.equal((await world.settled(run)).result, 'failed');
+      await page.reload();
+      assert.equal(
+        await page.locator('[data-stage="Production"] h2 [data-state]').getAttribute('data-state'),
+        'failed',
+      );
+      const slack = await open(slackPage());
+      await slack
+        .getByText(/Rejected by Mara Novak/)
+        .first()
+        .waitFor();
+      assert.deepEqual([(await world.world.staging())?.state, (await world.world.releases()).length], ['opened', 1]);
+    });
   });
 });

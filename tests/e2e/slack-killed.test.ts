@@ -48,7 +48,7 @@ describe('SlackNotify, killed behind its writes and with others at once', functi
 
   it('posts one message, behind whichever write it was killed', async () => {
     // Claimed, posted, placed, and the thread.
-    for (const n of [1, 2, 3, 4, 5]) {
+    for (const n of isSweep ? [1, 2, 3, 4, 5] : [2, 4]) {
       const channel = world.newChannel(`killed-${n}`);
       const buildId = world.newRun();
       const post = (over: Over = {}) =>

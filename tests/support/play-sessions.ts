@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { approve } from '../../sandbox/play/gates.ts';
 import { openPlay } from '../../sandbox/play/open-play.ts';
 import type { OwnBranch } from '../../sandbox/play/set-up-play.ts';
@@ -46,5 +47,7 @@ export async function playOn({ folder, own, isForPeople = false, until }: Sessio
     return { lines, isDone: undefined };
   } finally {
     await play.sandbox.close();
+    // The next session has the same ports in the same process: fetch must have seen by then that its connections ended.
+    await sleep(200);
   }
 }
