@@ -21,6 +21,7 @@ const NEWER = [
   'slack-post',
   'slack-relay',
   'start',
+  'tickets',
   'together',
   'transitions',
   'transitions-datacenter',

@@ -12,6 +12,9 @@ const TRIALS = [
   'tests/unit/chat/render/any-release.test.ts',
   'tests/e2e/release-killed.test.ts',
   'tests/e2e/release-races.test.ts',
+  'tests/e2e/sizes.test.ts',
+  'tests/e2e/tickets.test.ts',
+  'tests/e2e/together.test.ts',
   'tests/e2e/slack-killed.test.ts',
   'tests/e2e/slack-load.test.ts',
 ];
