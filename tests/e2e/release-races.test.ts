@@ -3,7 +3,7 @@ import { describe, it } from 'mocha';
 import { ReleaseWorld } from '../support/release-world.ts';
 import { trials } from '../support/trials.ts';
 
-const ROUNDS = trials(300, 1);
+const ROUNDS = trials(300, 2);
 
 /** Small and even, so that a failing round can be played again. */
 const chance = (seed: number) => (n: number) => {
