@@ -71,7 +71,8 @@ async function start(signal: AbortSignal): Promise<number> {
   });
   try {
     print(`\n${renderAddresses(play)}`);
-    if (values.open && !values.exit) openPages([slackPage(play), boardPage(play), runsPage(play)]);
+    if (values.open && !values.exit)
+      openPages([...(play.sandbox.hub ? [hubPage(play)] : [runsPage(play)]), slackPage(play), boardPage(play)]);
     const isDone = await playStory(play);
     print(`\n${renderAddresses(play)}`);
     if (!values.exit) {
