@@ -68,8 +68,6 @@ function count(name: string, passes: number, failures: number, seconds: number):
   console.log(`${failures === 0 ? '✓' : '✗'} ${name}: ${passes} passed, ${failures} failed (${seconds.toFixed(0)} s)`);
 }
 
-rmSync(out, { recursive: true, force: true });
-mkdirSync(out, { recursive: true });
 /** Packs the extension while the rest is linted, on two cores: each is one test. */
 async function lintAndPack(): Promise<boolean> {
   console.log('\n── lint and package');
