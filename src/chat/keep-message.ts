@@ -9,7 +9,7 @@ import {
   type Standing,
   takeOver,
 } from './claim-message.ts';
-import { keepThread, type ThreadChanges, UNTOUCHED } from './keep-thread.ts';
+import { keepThread, sincePosted, type ThreadChanges, threadOf, UNTOUCHED } from './keep-thread.ts';
 import { markOf } from './mark.ts';
 import { SlipwayError } from '../errors.ts';
 import { busy, isSurelyRefused } from './message-errors.ts';
@@ -159,14 +159,14 @@ async function replyInstead(
 ): Promise<'replied' | 'unchanged'> {
   const { messages, log } = services;
   const mark = markOf(services, record, 'continued', message);
-  const root = record.thread ?? place.ts;
-  const found = await messages.findMarked({ channel: place.channel, thread: root }, sinceClaim(record));
+  const root = threadOf(record, place);
+  const found = await messages.findMarked(root, sincePosted(place));
   const last =
     'kind' in found ? undefined : found.findLast((one) => one.mark.nonce === mark.nonce && one.mark.part === mark.part);
   if (last?.mark.hash === mark.hash) return 'unchanged';
   log.info('The message can no longer be edited: what changed is written into its thread.');
   if (last !== undefined && (await messages.update(last, message, mark)) === 'updated') return 'replied';
-  await messages.post({ channel: place.channel, thread: root }, message, mark);
+  await messages.post(root, message, mark);
   return 'replied';
 }
 
@@ -177,7 +177,6 @@ async function finish(
 ): Promise<KeptMessage> {
   if (rendered.thread.length === 0) return { ...kept, thread: UNTOUCHED };
   const { record, place, kind } = kept;
-  const root = { channel: place.channel, thread: record.thread ?? place.ts };
-  const thread = await keepThread(services, { record, root, parts: rendered.thread, isNew: kind === 'posted' });
+  const thread = await keepThread(services, { record, place, parts: rendered.thread, isNew: kind === 'posted' });
   return { ...kept, thread };
 }

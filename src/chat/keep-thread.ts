@@ -1,5 +1,4 @@
 import type { ChatMessage } from './blocks.ts';
-import { sinceClaim } from './claim-message.ts';
 import { markOf } from './mark.ts';
 import type { MessageRecord } from './message-record.ts';
 import type { ChatMessages, MessageMark, MessagePlace } from './ports.ts';
@@ -22,7 +21,8 @@ export const UNTOUCHED: ThreadChanges = { posted: 0, updated: 0 };
 
 interface WantedThread {
   readonly record: MessageRecord;
-  readonly root: { readonly channel: string; readonly thread: string };
+  /** Of its message. */
+  readonly place: MessagePlace;
   /** In order. */
   readonly parts: readonly ChatMessage[];
   /** Its message was posted just now. */
@@ -35,8 +35,9 @@ interface WantedThread {
  */
 export async function keepThread(services: ThreadServices, wanted: WantedThread): Promise<ThreadChanges> {
   const { messages, log } = services;
-  const { record, root, parts, isNew } = wanted;
-  const found = await messages.findMarked(root, sinceClaim(record));
+  const { record, place, parts, isNew } = wanted;
+  const root = threadOf(record, place);
+  const found = await messages.findMarked(root, sincePosted(place));
   if ('kind' in found && !isNew) {
     log.info(`The thread stays as it is: ${found.reason}`);
     return UNTOUCHED;
@@ -56,6 +57,20 @@ export async function keepThread(services: ThreadServices, wanted: WantedThread)
   return changes;
 }
 
+/** The thread that a message begins, or the one that it stands in. */
+export const threadOf = ({ thread }: MessageRecord, { channel, ts }: MessagePlace): ThreadPlace => ({
+  channel,
+  thread: thread ?? ts,
+});
+
+/** From when on anything can have been written below a message: by Slack's clock, whatever ours says. */
+export const sincePosted = ({ ts }: MessagePlace): Date => new Date(Number(ts) * 1000);
+
+interface ThreadPlace {
+  readonly channel: string;
+  readonly thread: string;
+}
+
 interface WantedPart {
   readonly part: ChatMessage;
   readonly mark: MessageMark;
@@ -64,7 +79,7 @@ interface WantedPart {
 
 async function keepPart(
   messages: ChatMessages,
-  root: WantedThread['root'],
+  root: ThreadPlace,
   { part, mark, standing }: WantedPart,
 ): Promise<'posted' | 'updated' | 'unchanged'> {
   if (standing !== undefined) {

@@ -110,6 +110,20 @@ describe('The one message of a subject', () => {
     assert.equal(chat.writes.length, writes);
   });
 
+  it('knows what stands in its thread where the clock of the agent is ahead of Slack’s', async () => {
+    const chat = new FakeChat();
+    const ahead = () => ({ ...chat.services(), now: () => chat.time + 600_000 });
+    const { place } = await keepMessage(ahead(), wanted('', { rendered: rendered('M', 'a', 'b') }));
+    const again = await keepMessage(ahead(), wanted('', { rendered: rendered('N', 'a', 'B') }));
+    assert.deepEqual(again.thread, { posted: 0, updated: 1 });
+    chat.posted[0]!.isClosed = true;
+    for (const text of ['O', 'P']) await keepMessage(ahead(), wanted(text));
+    assert.deepEqual(
+      chat.thread(place.ts).map(({ message }) => message.text),
+      ['a', 'B', 'P'],
+    );
+  });
+
   it('goes into a thread and is shown in the channel, where it belongs to another one', async () => {
     const chat = new FakeChat();
     const { place } = await keepMessage(chat.services(), wanted('Run'));
