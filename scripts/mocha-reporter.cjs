@@ -1,5 +1,6 @@
-// Mocha's dots, the tests that took longest, and the figures for scripts/test.ts.
+// Mocha's dots, the tests that took longest, and the figures for scripts/test.ts: also how long each file took, in seconds.
 const { writeFileSync } = require('node:fs');
+const path = require('node:path');
 const Mocha = require('mocha');
 
 const SLOW_MS = 8_000;
@@ -9,6 +10,13 @@ module.exports = class CountingReporter extends Mocha.reporters.Dot {
   constructor(runner, options) {
     super(runner, options);
     const slow = [];
+    const files = {};
+    const took = ({ file, duration }) => {
+      const name = path.basename(file ?? 'unknown');
+      files[name] = (files[name] ?? 0) + (duration ?? 0) / 1000;
+    };
+    runner.on('test end', took);
+    runner.on('hook end', took);
     runner.on('pass', (test) => {
       if (test.duration > SLOW_MS) slow.push({ title: test.fullTitle(), seconds: test.duration / 1000 });
     });
@@ -18,7 +26,7 @@ module.exports = class CountingReporter extends Mocha.reporters.Dot {
       process.stdout.write(lines.join(''));
       const { passes, failures } = this.stats;
       if (process.env.SLIPWAY_TEST_COUNTS)
-        writeFileSync(process.env.SLIPWAY_TEST_COUNTS, JSON.stringify({ passes, failures }));
+        writeFileSync(process.env.SLIPWAY_TEST_COUNTS, JSON.stringify({ passes, failures, files }));
     });
   }
 };

@@ -58,33 +58,38 @@ async function start(signal: AbortSignal): Promise<number> {
   // A play that goes on has the tasks that it was set up with.
   if (values.build || readPlayData(folder) === undefined) await build(values.build);
   signal.throwIfAborted();
-  const apiKey = findApiKey();
   const print = (line: string) => console.log(line);
+  const apiKey = findApiKey();
   print(apiKey === undefined ? standInNotice : 'Reviewed by Claude: the changes are sent to api.anthropic.com.');
   // A play that goes on may do so where nothing is built.
   const hub = existsSync(path.join(hubFolder, 'hub.html')) ? { hubFolder } : {};
   const decide = values.exit ? approve : undefined;
   const options = { folder, tasksFolder, ...hub, own, apiKey, port, decide, print, signal };
-  const play = await openPlay(options).catch((error: unknown) => {
-    if (!own) throw error;
-    throw new UsageError(`${own.clone} is no git repository with the branches ${own.branch} and ${own.base}.`);
-  });
+  const play = await openPlay(options).catch((error: unknown) => refuseOwn(own, error));
   try {
     print(`\n${renderAddresses(play)}`);
-    if (values.open && !values.exit)
-      openPages([...(play.sandbox.hub ? [hubPage(play)] : [runsPage(play)]), slackPage(play), boardPage(play)]);
+    if (values.open && !values.exit) openPages(firstPages(play));
     const isDone = await playStory(play);
     print(`\n${renderAddresses(play)}`);
-    if (!values.exit) {
-      print('Ctrl+C ends the sandbox.');
-      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-    }
+    if (!values.exit) await leaveOpen(print, signal);
     return isDone ? 0 : 1;
   } finally {
     play.sandbox.traffic.write(path.join(root, 'out/traffic'), 'start');
     await play.sandbox.close();
     if (values.data !== undefined) print(`npm start -- --data ${values.data} goes on.`);
   }
+}
+
+/** Leaves the pages to people, until Ctrl+C. */
+async function leaveOpen(print: (line: string) => void, signal: AbortSignal): Promise<void> {
+  print('Ctrl+C ends the sandbox.');
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
+
+/** A play with somebody's own branch that cannot be set up fails for that branch. */
+function refuseOwn(own: OwnBranch | undefined, error: unknown): never {
+  if (!own) throw error;
+  throw new UsageError(`${own.clone} is no git repository with the branches ${own.branch} and ${own.base}.`);
 }
 
 /** Where there is something to see. */
@@ -97,6 +102,13 @@ const renderAddresses = (play: Play): string =>
     `Releases, ledger and tags:                        ${play.repository.cloneUrl()}/releases`,
     `The board of the tickets:                         ${boardPage(play)}`,
   ].join('\n');
+
+/** What a newcomer sees first. */
+const firstPages = (play: Play): readonly string[] => [
+  play.sandbox.hub ? hubPage(play) : runsPage(play),
+  slackPage(play),
+  boardPage(play),
+];
 
 const slackPage = ({ sandbox, data }: Play): string => sandbox.slack.pageUrl(data.channel, APPROVERS[0].name);
 
