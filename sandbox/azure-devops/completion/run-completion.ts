@@ -17,7 +17,13 @@ type Ending =
 
 /** Merges a pull request whose completion is queued, or says in its mergeStatus why not. */
 export async function runCompletion(world: World, place: PullRequestPlace): Promise<void> {
-  const by = await world.locks.run(place.repository.id, () => end(world, place));
+  const by = await world.locks.run(place.repository.id, async () => {
+    const requester = await end(world, place);
+    // Before the next merge moves the branch on: each is a push of its own.
+    if (requester !== undefined)
+      await world.triggers.branchesMoved(world, place, identityOf(place.organisation, requester));
+    return requester;
+  });
   if (by !== undefined) await refreshPullRequests(world, place, identityOf(place.organisation, by));
 }
 

@@ -205,6 +205,34 @@ describe('a build validation policy', () => {
   });
 });
 
+describe('merges at the same time', () => {
+  it('are pushes of their own, each of which starts what it starts', async () => {
+    const sandbox = await startRuns();
+    await sandbox.push({ 'azure-pipelines.yml': says('trigger: [main]') });
+    const author = { displayName: 'Ada Doe' };
+    const pulls: { readonly id: number; readonly commit: string }[] = [];
+    for (const source of ['one', 'two', 'three']) {
+      const commit = await sandbox.push({ [`${source}.txt`]: source }, { branch: source });
+      const { id } = await sandbox.azure.createPullRequest({ ...shop, source, target: 'main', title: source, author });
+      pulls.push({ id, commit });
+    }
+    sandbox.createPipeline();
+    const complete = ({ id, commit }: (typeof pulls)[number]) =>
+      sandbox.call('PATCH', `git/repositories/web/pullRequests/${id}`, {
+        body: { status: 'completed', lastMergeSourceCommit: { commitId: commit } },
+      });
+    await Promise.all(pulls.map(complete));
+    const runs = await runsOf(sandbox);
+    const merges = await Promise.all(
+      pulls.map(async ({ id }) => {
+        const merged = await sandbox.call('GET', `git/repositories/web/pullRequests/${id}`);
+        return (merged['lastMergeCommit'] as Json)['commitId'];
+      }),
+    );
+    assert.deepEqual(runs.map(({ sourceVersion }) => sourceVersion).sort(), merges.sort());
+  });
+});
+
 describe('runs that are started otherwise', () => {
   it('come from schedules and from runs of other pipelines', async () => {
     const sandbox = await startRuns();
