@@ -141,6 +141,13 @@ describe('An open release that a hotfix displaces', () => {
     }
   });
 
+  it('is displaced although others have a tag of its name on a commit of theirs', async () => {
+    const { world, repository, id, fix } = await start();
+    world.tags.set('v1.1.0', repository.commit('theirs', 'Theirs', { 'theirs.ts': '1' }));
+    await hotfix(world, fix);
+    assert.deepEqual([world.staging()?.version, world.pullRequests.get(id)?.state.status], ['1.0.1', 'abandoned']);
+  });
+
   it('is not displaced when it is claimed meanwhile', async () => {
     const { world, id, fix } = await start();
     world.complete(id);

@@ -124,4 +124,61 @@ describe('A hotfix is pinned', () => {
     await stageChanges(world.services(), own);
     assert.deepEqual(titles(world.staging()?.changes), ['fix: first']);
   });
+
+  it('for good also when it is claimed while more is picked', async () => {
+    const { world, first, second } = start();
+    await hotfix(world, first);
+    const { head } = await openRelease(world.services(), own);
+    const services = world.services();
+    const pushBranch: typeof services.writer.pushBranch = (...args) => {
+      world.tags.set('v1.0.1', head!);
+      return services.writer.pushBranch(...args);
+    };
+    const late = stageHotfix({ ...services, writer: { ...services.writer, pushBranch } }, own, {
+      from: 'v1.0.0',
+      cherryPick: [first, second],
+    });
+    await assert.rejects(late, code('RELEASE_UNDER_WAY'));
+    assert.deepEqual([world.staging()?.state, titles(world.staging()?.changes)], ['opened', ['fix: first']]);
+  });
+});
+
+describe('Beside a hotfix', () => {
+  const byHand = (world: FakeRelease) => stageHotfix(world.services(), own, { from: 'v1.0.0', cherryPick: [] });
+
+  it('people may merge the main line into its branch once the ledger has it', async () => {
+    const { world, repository, first } = start();
+    await byHand(world);
+    const tip = repository.branches.get(BRANCH)!;
+    repository.commit(BRANCH, 'fix: with the first', { 'first.ts': '1' }, [tip, first]);
+    await byHand(world);
+    assert.deepEqual(titles(world.staging()?.changes), ['fix: with the first']);
+  });
+
+  it('the main line has what it was forwarded to only once', async () => {
+    const { world, repository } = start();
+    await byHand(world);
+    const fix = repository.commit(BRANCH, 'fix: by hand', { 'hand.ts': '1' });
+    await byHand(world);
+    repository.branches.set('develop', fix);
+    repository.merge('develop', 'feat: two', { 'two.ts': '1' });
+    await stageChanges(world.services(), own);
+    const { changes, next } = world.staging()!;
+    assert.deepEqual([titles(changes), titles(next?.changes)], [['fix: by hand'], ['feat: two']]);
+  });
+
+  it('a merge back brings its commits along, and none of them is a change', async () => {
+    const { world, repository } = start();
+    await stageChanges(world.services(), own);
+    await byHand(world);
+    repository.commit(BRANCH, 'fix: by hand', { 'hand.ts': '1' });
+    await byHand(world);
+    await openRelease(world.services(), own);
+    const main = world.complete(world.staging()!.releasePullRequest!.id, 'merge');
+    await claimVersion(world.services(), own);
+    await publishRelease(world.services({ id: 7 }), own, publish);
+    repository.commit('develop', 'Merge main', { 'hand.ts': '1' }, [repository.branches.get('develop')!, main]);
+    await stageChanges(world.services(), own);
+    assert.deepEqual(titles(world.staging()?.changes), ['feat: one', 'fix: first', 'fix: second']);
+  });
 });

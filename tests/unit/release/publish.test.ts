@@ -58,6 +58,22 @@ describe('Publishing', () => {
     assert.equal((await publishRelease(world.services(), own, publish)).kind, 'succeeded');
   });
 
+  it('archives nothing when another release has the place by then', async () => {
+    const { world, services } = await start();
+    world.repository.merge('main', 'feat: two', { b: '1' });
+    await stageChanges(services(2), trunk);
+    await claimVersion(services(2), trunk);
+    const late = services(2);
+    const listTags: typeof late.host.listTags = (prefix) => {
+      world.tamper('staging/shop.json', JSON.stringify({ ...world.staging(), version: '0.3.0' }));
+      return late.host.listTags(prefix);
+    };
+    const report = await publishRelease({ ...late, host: { ...late.host, listTags } }, trunk, publish);
+    assert.deepEqual([report.kind, report.changed], ['blocked', false], report.summary);
+    assert.match(report.summary, /Release 0\.2\.0 of shop is no longer the open one: 0\.3\.0 is/);
+    assert.deepEqual([world.releases().length, world.staging()?.version], [1, '0.3.0']);
+  });
+
   it('lets one run publish a pre-release and then the release', async () => {
     const { world, services } = await start();
     world.repository.merge('main', 'feat: two', { b: '1' });
