@@ -5,6 +5,7 @@ import { mergePullRequest, type MergeSettings } from '../../../src/release/merge
 import { memoryLog } from '../../support/memory-log.ts';
 import { shop, startWithPullRequest, stopSandboxes } from '../sandbox-azure-devops/sandbox.ts';
 import { clientOf, failing, PULL_REQUEST, withAnswers } from './azure-harness.ts';
+import { answer } from './release-harness.ts';
 
 type World = Awaited<ReturnType<typeof startWithPullRequest>>;
 
@@ -143,6 +144,26 @@ describe('Azure DevOps: merging', () => {
     const token = world.tokenWith(['readCode', 'contributeToPullRequests'], 'Build');
     await postVerdict(world, 'succeeded', token);
     await assert.rejects(merge(world, {}, token), failing('AZURE_DEVOPS_FORBIDDEN', /"Contribute" is missing/));
+  });
+});
+
+describe('Azure DevOps: a completion whose answer is lost', () => {
+  it('is looked for, not asked for again', async () => {
+    const repository = { ...PULL_REQUEST.repository, project: { id: 'p', name: 'Shop Front' } };
+    let asked = 0;
+    await withAnswers(
+      ({ method }) => {
+        if (method !== 'PATCH') return { ...PULL_REQUEST, repository, status: asked === 0 ? 'active' : 'completed' };
+        asked += 1;
+        return answer(asked === 1 ? 500 : 400, { message: 'TF401181: The pull request cannot be edited.' });
+      },
+      async (_host, url) => {
+        const host = createMergeHost({ client: clientOf(`${url}/contoso/`, 'secret-job-token'), pullRequestId: 7 });
+        const completion = { commit: 'a'.repeat(40), strategy: 'squash', deleteSourceBranch: true } as const;
+        assert.equal(await host.complete(completion), undefined);
+      },
+    );
+    assert.equal(asked, 1);
   });
 });
 

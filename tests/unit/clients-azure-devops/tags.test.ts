@@ -107,6 +107,21 @@ describe('Azure DevOps: tags', () => {
     assert.deepEqual(result, { kind: 'exists', commit: first });
   });
 
+  it('are not ours after a lost answer when there is a lightweight one on our commit', () => {
+    const commit = 'a'.repeat(40);
+    return withService(
+      ({ method, path }) => {
+        if (method === 'POST') return answer(500, {});
+        if (!path.endsWith('/refs')) return answer(404, { message: 'There is no such annotated tag.' });
+        return answer(200, { value: [{ name: 'refs/tags/v1', objectId: commit }] });
+      },
+      async (client) => {
+        const created = await createTag({ client, repository: 'web' }, { name: 'v1', commit, message: 'Ours' });
+        assert.deepEqual(created, { kind: 'exists', commit });
+      },
+    );
+  });
+
   it('say what they lack: a permission, a commit', async () => {
     const { sandbox, first, place } = await started();
     const reader = placeOf(sandbox, sandbox.tokenWith(['readCode', 'contribute']));
