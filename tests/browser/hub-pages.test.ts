@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import axe from 'axe-core';
-import { after, afterEach, before, describe, it } from 'mocha';
-import type { Browser, Frame, Page } from 'playwright-core';
-import { launchBrowser } from '../../scripts/browser.ts';
+import { before, describe, it } from 'mocha';
 import type { ReviewDocument } from '../../src/review/review-document.ts';
+import { checkAccessible, LOOKS, useHub } from '../support/hub-browser.ts';
 import { changeOf, ledgerFiles } from '../support/hub-seed.ts';
 import { HubWorld, PEOPLE } from '../support/hub-world.ts';
 
@@ -48,13 +46,12 @@ const review = (over: Partial<ReviewDocument> = {}): ReviewDocument => ({
 
 describe('the other pages of the hub', function () {
   this.timeout(120_000);
+  const hub = useHub(() => HubWorld.start({ withRuns: false, components: [] }));
   let world: HubWorld;
-  let browser: Browser;
   let doctorRun = 0;
-  const troubles: string[] = [];
 
   before(async () => {
-    [world, browser] = await Promise.all([HubWorld.start({ withRuns: false, components: [] }), launchBrowser()]);
+    world = hub.world;
     const { azureDevOps } = world.sandbox;
     const repository = `git/repositories/${world.repository.id}`;
     const refs = (await world.request('GET', `${repository}/refs?filter=heads/main`)) as {
@@ -115,55 +112,10 @@ describe('the other pages of the hub', function () {
     doctorRun = (queued as { readonly id: number }).id;
     await world.settled(doctorRun);
   });
-  after(async () => {
-    await browser.close();
-    await world.stop();
-  });
-  afterEach(async () => {
-    for (const context of browser.contexts()) await context.close();
-    assert.deepEqual(troubles.splice(0), []);
-  });
-
-  interface Look {
-    readonly theme: 'light' | 'dark';
-    readonly width: number;
-  }
-  const LOOKS: readonly Look[] = [
-    { theme: 'light', width: 1280 },
-    { theme: 'dark', width: 360 },
-  ];
-
-  async function newPage(width = 1280): Promise<Page> {
-    const context = await browser.newContext({ viewport: { width, height: 900 } });
-    const page = await context.newPage();
-    page.on('pageerror', (error) => troubles.push(error.message));
-    page.on('console', (message) => {
-      if (/Content Security Policy|Warning:/.test(message.text())) troubles.push(message.text());
-    });
-    page.on('dialog', (dialog) => {
-      troubles.push(`a dialog says ${dialog.message()}`);
-      void dialog.dismiss();
-    });
-    return page;
-  }
-
-  const open = async (hash: string, { theme, width }: Look = LOOKS[0]!) =>
-    world.open(await newPage(width), hash, { theme });
-
-  async function checkAccessible(frame: Frame): Promise<void> {
-    await frame.evaluate(axe.source);
-    const { violations } = await frame.evaluate<axe.AxeResults>('axe.run()');
-    assert.deepEqual(
-      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`),
-      [],
-    );
-    const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
-    assert.ok(Number(await frame.evaluate(overflow)) <= 0, 'something stands out');
-  }
 
   it('shows reviews with their pull requests, and narrows them by what stands in the address', async () => {
     for (const look of LOOKS) {
-      const frame = await open('/reviews', look);
+      const { frame } = await hub.open('/reviews', look);
       await frame.getByRole('link', { name: 'Add the search' }).waitFor();
       assert.match(
         await frame.getByRole('status').first().innerText(),
@@ -171,14 +123,13 @@ describe('the other pages of the hub', function () {
       );
       await checkAccessible(frame);
     }
-    const narrowed = await open('/reviews?verdict=approve');
+    const { frame: narrowed } = await hub.open('/reviews?verdict=approve');
     await narrowed.getByText('1 review, 0 findings').waitFor();
     assert.equal(await narrowed.getByRole('link', { name: 'Add the search' }).count(), 0);
   });
 
   it('opens a review by keyboard, with its findings as text, and comes back', async () => {
-    const page = await newPage();
-    const frame = await world.open(page, '/reviews', {});
+    const { page, frame } = await hub.open('/reviews');
     await frame.getByRole('link', { name: 'Add the search' }).focus();
     await page.keyboard.press('Enter');
     const finding = frame.getByRole('row').filter({ hasText: 'src/cart.ts:2' });
@@ -193,14 +144,14 @@ describe('the other pages of the hub', function () {
   it('compares two releases, and finds no difference of one with itself', async () => {
     const side = (version: string) => encodeURIComponent(`${world.repository.id}/parcel-tracker/${version}`);
     for (const look of LOOKS) {
-      const frame = await open(`/compare?left=${side('1.0.0')}&right=${side('1.4.0')}`, look);
+      const { frame } = await hub.open(`/compare?left=${side('1.0.0')}&right=${side('1.4.0')}`, look);
       await frame.getByText('1 changes only left, 1 only right, 0 in both.').waitFor();
       await frame.getByText('Only staged').waitFor();
       await checkAccessible(frame);
     }
-    const same = await open(`/compare?left=${side('1.1.0')}&right=${side('1.1.0')}`);
+    const { frame: same } = await hub.open(`/compare?left=${side('1.1.0')}&right=${side('1.1.0')}`);
     await same.getByText('There is no difference').waitFor();
-    const gone = await open(`/compare?left=${side('1.1.0')}&right=${side('9.9.9')}`);
+    const { frame: gone } = await hub.open(`/compare?left=${side('1.1.0')}&right=${side('9.9.9')}`);
     await gone
       .getByRole('alert')
       .getByText(/9\.9\.9/)
@@ -209,7 +160,7 @@ describe('the other pages of the hub', function () {
 
   it('measures releases and reviews, with a table beside every chart', async () => {
     for (const look of LOOKS) {
-      const frame = await open('/metrics?days=365', look);
+      const { frame } = await hub.open('/metrics?days=365', look);
       await frame.getByText('Deployment frequency').waitFor();
       assert.match(await frame.locator('main').innerText(), /Releases that were published: \d+ in the period/);
       assert.equal(await frame.getByRole('img').count(), await frame.locator('figure details').count());
@@ -219,7 +170,7 @@ describe('the other pages of the hub', function () {
 
   it('shows what the doctor found, what is wrong first, what is in order folded', async () => {
     for (const look of LOOKS) {
-      const frame = await open('/setup', look);
+      const { frame } = await hub.open('/setup', look);
       await frame.getByText('Something does not work').waitFor();
       await frame.getByRole('link', { name: 'https://dev.azure.com/x/_settings' }).waitFor();
       assert.equal(await frame.getByText('Git is there').isVisible(), false);
@@ -228,8 +179,8 @@ describe('the other pages of the hub', function () {
   });
 
   it('shows in the tab of a run what its tasks attached', async () => {
-    for (const { theme, width } of LOOKS) {
-      const frame = await world.openRunTab(await newPage(width), doctorRun, { theme });
+    for (const look of LOOKS) {
+      const frame = await world.openRunTab(await hub.newPage(look), doctorRun, look);
       await frame.getByRole('heading', { name: /SlipwayDoctor/ }).waitFor();
       await frame.getByText('The set-up does not work: 1 problem.').waitFor();
       assert.equal(await frame.getByText('/agent/x.json').count(), 0);
@@ -238,14 +189,14 @@ describe('the other pages of the hub', function () {
   });
 
   it('says what is missing, refused or too much, and tries again when asked', async () => {
-    const stranger = await world.open(await newPage(), '/reviews', { as: PEOPLE.stranger });
+    const { frame: stranger } = await hub.open('/reviews', { as: PEOPLE.stranger });
     await stranger.getByRole('alert').first().waitFor();
     world.fail(({ path: route }) => route.includes('/build/builds'), {
       kind: 'answer',
       status: 429,
       headers: { 'retry-after': '30' },
     });
-    const busy = await open('/setup');
+    const { frame: busy } = await hub.open('/setup');
     await busy.getByText(/asks for a pause/).waitFor();
     world.sandbox.azureService.faults.clear();
     await busy.getByRole('button', { name: 'Try again' }).click();

@@ -1,69 +1,26 @@
 import assert from 'node:assert/strict';
-import axe from 'axe-core';
-import { after, afterEach, before, describe, it } from 'mocha';
-import type { Browser, BrowserContextOptions, Frame } from 'playwright-core';
-import { launchBrowser } from '../../scripts/browser.ts';
+import { before, describe, it } from 'mocha';
+import type { Frame } from 'playwright-core';
+import { checkAccessible, type HubOpening, LOOKS, measureSpent, useHub } from '../support/hub-browser.ts';
 import { ledgerFiles } from '../support/hub-seed.ts';
-import { HubWorld, PEOPLE } from '../support/hub-world.ts';
+import { HubWorld } from '../support/hub-world.ts';
 
 const HOSTILE = `<img src=x onerror=alert(1)><script>alert(2)</script> \u202egnp.exe ${'long'.repeat(2_500)}`;
 
-interface Opening extends BrowserContextOptions {
-  readonly as?: string;
-  readonly theme?: 'light' | 'dark';
-}
-
 describe('the releases of the hub', function () {
   this.timeout(120_000);
+  const hub = useHub(() => HubWorld.start());
   let world: HubWorld;
-  let browser: Browser;
-  const troubles: string[] = [];
-
-  before(async () => {
-    [world, browser] = await Promise.all([HubWorld.start(), launchBrowser()]);
-  });
-  after(async () => {
-    await browser.close();
-    await world.stop();
-  });
-  afterEach(async () => {
-    for (const context of browser.contexts()) await context.close();
-    assert.deepEqual(troubles.splice(0), []);
+  before(() => {
+    world = hub.world;
   });
 
-  async function open(hash = '/releases', { as = PEOPLE.mara, theme = 'light', ...options }: Opening = {}) {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-    const page = await context.newPage();
-    page.on('pageerror', (error) => troubles.push(error.message));
-    page.on('console', (message) => {
-      if (/Content Security Policy|Warning:/.test(message.text())) troubles.push(message.text());
-    });
-    page.on('dialog', (dialog) => {
-      troubles.push(`a dialog says ${dialog.message()}`);
-      void dialog.dismiss();
-    });
-    const frame = await world.open(page, hash, { as, theme });
-    return { page, frame };
-  }
-
+  const open = (hash = '/releases', opening: HubOpening = {}) => hub.open(hash, opening);
   const row = (frame: Frame, component: string) =>
     frame.getByRole('table', { name: 'Versions of the components' }).getByRole('row').filter({ hasText: component });
   const card = (frame: Frame, version = '1.5.0') => frame.getByRole('article', { name: `parcel-tracker ${version}` });
   const releaseHash = (component: string, version: string): string =>
     `/release/${world.repository.id}/${component}/${version}`;
-
-  async function checkAccessible(frame: Frame): Promise<void> {
-    await frame.evaluate(axe.source);
-    const { violations } = await frame.evaluate<axe.AxeResults>('axe.run()');
-    assert.deepEqual(
-      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`),
-      [],
-    );
-    const overflow = await frame.evaluate(
-      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-    );
-    assert.ok(Number(overflow) <= 0, `${String(overflow)} pixels stand out`);
-  }
 
   it('shows which version is where, in the order of the stages, with the runs', async () => {
     const { frame } = await open();
@@ -137,19 +94,13 @@ describe('the releases of the hub', function () {
     assert.equal(await again.getByLabel('Search releases').inputValue(), 'parcel-web 1.1');
   });
 
-  for (const [theme, width] of [
-    ['light', 1280],
-    ['dark', 360],
-  ] as const)
-    it(`has nothing that axe finds, ${theme} at ${width} pixels`, async () => {
-      const { frame } = await open('/releases', { theme, viewport: { width, height: 800 } });
+  for (const look of LOOKS)
+    it(`has nothing that axe finds, ${look.theme} at ${look.viewport.width} pixels`, async () => {
+      const { frame } = await open('/releases', look);
       await row(frame, 'parcel-tracker').getByText('Succeeded').first().waitFor();
       await card(frame).waitFor();
       await checkAccessible(frame);
-      const release = await open(releaseHash('parcel-tracker', '1.4.0'), {
-        theme,
-        viewport: { width, height: 800 },
-      });
+      const release = await open(releaseHash('parcel-tracker', '1.4.0'), look);
       await release.frame
         .getByRole('list', { name: /^Gates of run/ })
         .getByText('Mara')
@@ -201,13 +152,7 @@ describe('the releases of the hub', function () {
 
     it('shows first content within 1.5 seconds, and filters within 100 ms', async () => {
       const { page, frame } = await open('/approvals');
-      const session = await page.context().newCDPSession(page);
-      // Time that the page itself took: the machine may have other things to do.
-      await session.send('Performance.enable', { timeDomain: 'threadTicks' });
-      const spent = async () => {
-        const { metrics } = await session.send('Performance.getMetrics');
-        return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0) * 1000;
-      };
+      const spent = await measureSpent(page);
       const began = await spent();
       await frame.getByRole('link', { name: 'Releases', exact: true }).click();
       await frame.getByText('10000 releases').waitFor();

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import axe from 'axe-core';
+import { after, afterEach, before } from 'mocha';
+import type { Browser, BrowserContext, BrowserContextOptions, Frame, Page } from 'playwright-core';
+import { launchBrowser } from '../../scripts/browser.ts';
+import { type HubWorld, PEOPLE } from './hub-world.ts';
+
+export interface HubOpening extends BrowserContextOptions {
+  /** Who is signed in; Mara when left out. */
+  readonly as?: string;
+  readonly theme?: 'light' | 'dark';
+  /** For several tests, which move its clock on and close it themselves. */
+  readonly isShared?: boolean;
+}
+
+export interface OpenHub {
+  readonly page: Page;
+  readonly frame: Frame;
+}
+
+/** How every page is looked at: the usual way, and in the dark on a phone. */
+export const LOOKS = [
+  { theme: 'light', viewport: { width: 1280, height: 900 } },
+  { theme: 'dark', viewport: { width: 360, height: 740 } },
+] as const;
+
+/** A browser on the hub of a world, for the tests of a suite: all of them see the same world. */
+export interface HubBrowser {
+  readonly world: HubWorld;
+  newContext(options?: BrowserContextOptions): Promise<BrowserContext>;
+  /** A page that fails the test when it throws, opens a dialog, or breaks what its policy or React asks of it. */
+  newPage(opening?: HubOpening): Promise<Page>;
+  /** Opens the hub. `hash` is without `#`. */
+  open(hash: string, opening?: HubOpening): Promise<OpenHub>;
+}
+
+/** Call it in a suite: starts a world and a browser for it, and closes after each test what that opened. */
+export function useHub(start: () => Promise<HubWorld>): HubBrowser {
+  let world: HubWorld | undefined;
+  let browser: Browser | undefined;
+  const troubles: string[] = [];
+  const opened: BrowserContext[] = [];
+  const started = <Value>(value: Value | undefined): Value => {
+    if (value === undefined) throw new Error('The suite has not begun.');
+    return value;
+  };
+
+  before(async () => {
+    [world, browser] = await Promise.all([start(), launchBrowser()]);
+  });
+  after(async () => {
+    await browser?.close();
+    await world?.stop();
+  });
+  afterEach(async () => {
+    for (const context of opened.splice(0)) await context.close();
+    assert.deepEqual(troubles.splice(0), []);
+  });
+
+  const hub: HubBrowser = {
+    get world() {
+      return started(world);
+    },
+    async newContext(options = {}) {
+      const context = await started(browser).newContext({ viewport: LOOKS[0].viewport, ...options });
+      opened.push(context);
+      return context;
+    },
+    async newPage({ as: _as, theme: _theme, isShared = false, ...options } = {}) {
+      const context = await hub.newContext(options);
+      const page = await context.newPage();
+      if (isShared) {
+        opened.splice(opened.indexOf(context), 1);
+        await page.clock.install();
+      }
+      page.on('pageerror', (error) => troubles.push(error.message));
+      page.on('console', (message) => {
+        if (/Content Security Policy|Warning:/.test(message.text())) troubles.push(message.text());
+      });
+      page.on('dialog', (dialog) => {
+        troubles.push(`a dialog says ${dialog.message()}`);
+        void dialog.dismiss();
+      });
+      return page;
+    },
+    async open(hash, opening = {}) {
+      const page = await hub.newPage(opening);
+      const { as = PEOPLE.mara, theme = 'light' } = opening;
+      return { page, frame: await started(world).open(page, hash, { as, theme }) };
+    },
+  };
+  return hub;
+}
+
+/** Nothing that axe finds, and nothing that stands out at the side. */
+export async function checkAccessible(frame: Frame): Promise<void> {
+  await frame.evaluate(axe.source);
+  const { violations } = await frame.evaluate<axe.AxeResults>('axe.run()');
+  assert.deepEqual(
+    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`),
+    [],
+  );
+  const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+  assert.ok((await frame.evaluate<number>(overflow)) <= 0, 'something stands out at the side');
+}
+
+/** Milliseconds that the page itself has computed so far: the machine may have other things to do. */
+export async function measureSpent(page: Page): Promise<() => Promise<number>> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  return async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0) * 1000;
+  };
+}
