@@ -5,6 +5,7 @@ import type { KeepServices } from '../../src/chat/keep-message.ts';
 import { MessageRecord } from '../../src/chat/message-record.ts';
 import type { ChatMessages, ChatUser, ChatUsers, MessageMark, MessagePlace, Unknown } from '../../src/chat/ports.ts';
 import type { LedgerBranch } from '../../src/release/ports.ts';
+import { FakeLedger } from './fake-ledger.ts';
 import { Killed } from './fake-release.ts';
 import { memoryLog } from './memory-log.ts';
 
@@ -51,9 +52,9 @@ export class FakeChat {
   killAfter = Number.POSITIVE_INFINITY;
   /** Between two calls, others get so many turns. */
   turns: () => number = () => 0;
-  readonly #commits = new Map<string, ReadonlyMap<string, string>>();
-  #head: string | undefined;
   #nonces = 0;
+  readonly #ledger = new FakeLedger((write) => this.#gate(write));
+  readonly ledger: LedgerBranch = this.#ledger.branch;
 
   services(run: Partial<KeepServices['run']> = {}): KeepServices {
     return {
@@ -88,45 +89,17 @@ export class FakeChat {
   }
 
   file(path: string): string | undefined {
-    return this.#commits.get(this.#head ?? '')?.get(path);
+    return this.#ledger.file(path);
   }
 
   get ledgerCommits(): number {
-    return this.#commits.size;
+    return this.#ledger.messages.length;
   }
 
   /** The next run goes on where the killed one stopped. */
   revive(): void {
     this.killAfter = Number.POSITIVE_INFINITY;
   }
-
-  readonly ledger: LedgerBranch = {
-    readHead: async () => {
-      await this.#gate();
-      return this.#head;
-    },
-    readFile: async (head, path) => {
-      await this.#gate();
-      return this.#commits.get(head)?.get(path);
-    },
-    listFiles: (head, folder) =>
-      Promise.resolve([...(this.#commits.get(head)?.keys() ?? [])].filter((path) => path.startsWith(`${folder}/`))),
-    push: async ({ head, message, files }) => {
-      await this.#gate();
-      if (head !== this.#head) return { kind: 'stale' };
-      const before = this.#commits.get(head ?? '') ?? new Map<string, string>();
-      const pushed = String(this.#commits.size + 1).padStart(40, '0');
-      const after = new Map(before);
-      for (const { path, content } of files) {
-        if (content === undefined) after.delete(path);
-        else after.set(path, content);
-      }
-      this.#commits.set(pushed, after);
-      this.#head = pushed;
-      await this.#gate(`ledger: ${message}`);
-      return { kind: 'pushed', head: pushed };
-    },
-  };
 
   readonly messages: ChatMessages = {
     post: async ({ channel, thread, broadcast }, message, mark) => {

@@ -1,13 +1,8 @@
 import type { PullRequest, Thread } from '../../src/pull-request.ts';
-import type {
-  LedgerBranch,
-  ReleaseHost,
-  ReleasePullRequest,
-  ReleasePullRequestState,
-  TicketFacts,
-} from '../../src/release/ports.ts';
+import type { ReleaseHost, ReleasePullRequest, ReleasePullRequestState, TicketFacts } from '../../src/release/ports.ts';
 import type { ReleaseServices, ReleaseSettings } from '../../src/release/release-services.ts';
 import { ReleaseDocument, StagingDocument } from '../../src/release/ledger/ledger-documents.ts';
+import { FakeLedger } from './fake-ledger.ts';
 import { FakeRepository, type Gate } from './fake-repository.ts';
 import { memoryLog } from './memory-log.ts';
 
@@ -47,10 +42,7 @@ export class FakeRelease {
   killAfter = Number.POSITIVE_INFINITY;
   /** Between the calls of one run, others may come: how many turns they get. */
   turns: () => number = () => 0;
-  readonly #ledger = new Map<string, ReadonlyMap<string, string>>();
-  #head: string | undefined;
   #thread = 0;
-  readonly messages: string[] = [];
 
   #gate: Gate = async (write) => {
     for (let turn = this.turns(); turn > 0; turn -= 1) await new Promise((resolve) => setImmediate(resolve));
@@ -59,11 +51,14 @@ export class FakeRelease {
     this.killAfter -= 1;
     if (this.killAfter < 0) throw new Killed(write);
   };
+  readonly #ledger = new FakeLedger(this.#gate);
+  /** Of the ledger's commits. */
+  readonly messages: readonly string[] = this.#ledger.messages;
 
   services(run: Partial<ReleaseServices['run']> & { readonly branch?: string } = {}): ReleaseServices {
     const tip = this.repository.branches.get(run.branch ?? 'develop') ?? '';
     return {
-      ledger: this.#ledgerBranch(),
+      ledger: this.#ledger.branch,
       host: this.#host(),
       history: this.repository.history(this.#gate),
       writer: this.repository.writer(this.#gate),
@@ -89,20 +84,19 @@ export class FakeRelease {
   }
 
   releases(component = 'shop'): readonly ReleaseDocument[] {
-    const files = [...(this.#ledger.get(this.#head ?? '') ?? [])];
-    return files
-      .filter(([path]) => path.startsWith(`releases/${component}/`))
-      .map(([, text]) => ReleaseDocument.parse(JSON.parse(text)))
+    return this.#ledger
+      .filesBelow(`releases/${component}`)
+      .map((text) => ReleaseDocument.parse(JSON.parse(text)))
       .toSorted((a, b) => (a.releasedAt < b.releasedAt ? -1 : 1));
   }
 
   file(path: string): string | undefined {
-    return this.#ledger.get(this.#head ?? '')?.get(path);
+    return this.#ledger.file(path);
   }
 
   /** Sets a file of the ledger as a person would. */
   tamper(path: string, text: string): void {
-    this.#set(new Map([...(this.#ledger.get(this.#head ?? '') ?? []), [path, text]]), 'by hand');
+    this.#ledger.commit('by hand', [{ path, content: text }]);
   }
 
   /** Completes a pull request as the service does, squashed by default. */
@@ -152,38 +146,6 @@ export class FakeRelease {
       comments,
       isDeleted: false,
     });
-  }
-
-  #set(files: ReadonlyMap<string, string>, message: string): string {
-    this.messages.push(message);
-    const head = String(this.messages.length).padStart(40, '0');
-    this.#ledger.set(head, files);
-    this.#head = head;
-    return head;
-  }
-
-  #ledgerBranch(): LedgerBranch {
-    return {
-      readHead: async () => {
-        await this.#gate();
-        return this.#head;
-      },
-      readFile: async (head, path) => {
-        await this.#gate();
-        return this.#ledger.get(head)?.get(path);
-      },
-      listFiles: (head, folder) =>
-        Promise.resolve([...(this.#ledger.get(head)?.keys() ?? [])].filter((path) => path.startsWith(`${folder}/`))),
-      push: async ({ head, message, files }) => {
-        await this.#gate();
-        if (head !== this.#head) return { kind: 'stale' };
-        const before = this.#ledger.get(head ?? '') ?? new Map<string, string>();
-        const after = new Map([...before, ...files.map(({ path, content }) => [path, content ?? ''] as const)]);
-        const pushed = this.#set(after, message);
-        await this.#gate(`ledger: ${message}`);
-        return { kind: 'pushed', head: pushed };
-      },
-    };
   }
 
   #host(): ReleaseHost {

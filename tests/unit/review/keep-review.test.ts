@@ -4,7 +4,7 @@ import { SlipwayError } from '../../../src/errors.ts';
 import type { LedgerBranch } from '../../../src/release/ports.ts';
 import { keepReview, type KeptReview } from '../../../src/review/keep-review.ts';
 import { ReviewDocument, reviewPath } from '../../../src/review/review-document.ts';
-import { FakeChat } from '../../support/fake-chat.ts';
+import { FakeLedger } from '../../support/fake-ledger.ts';
 import { memoryLog } from '../../support/memory-log.ts';
 
 const SUBJECT = { repositoryId: '0f3d1c9e-2a4b-4c6d-8e0f-112233445566', id: 7 };
@@ -26,7 +26,7 @@ const reviewed = (over: Partial<ReviewDocument> = {}): KeptReview => ({
 
 describe('The review in the ledger', () => {
   const start = (over: Partial<LedgerBranch> = {}) => {
-    const { ledger } = new FakeChat();
+    const { branch: ledger } = new FakeLedger();
     const log = memoryLog();
     const services = {
       ledger: { ...ledger, ...over },
@@ -73,7 +73,7 @@ describe('The review in the ledger', () => {
   });
 
   it('is decided anew when others write at the same time', async () => {
-    const { ledger } = new FakeChat();
+    const { branch: ledger } = new FakeLedger();
     let rivals = 3;
     const push: LedgerBranch['push'] = async (wanted) => {
       if (rivals-- > 0) {
