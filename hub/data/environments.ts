@@ -3,7 +3,9 @@ import type { Rest } from '../host/rest.ts';
 
 // The records are in no version that is final.
 const VERSION = '7.2-preview.1';
-const MOST = { environments: 1_000, records: 50 };
+const MOST_ENVIRONMENTS = 1_000;
+/** Jobs of an environment that are read. */
+export const MOST_RECORDS = 50;
 
 export interface Environment {
   readonly id: number;
@@ -45,7 +47,7 @@ const WireRecords = z.object({
 
 /** The environments of a project that the user may see; at most a thousand. */
 export async function listEnvironments(rest: Rest, { project, signal }: Place): Promise<readonly Environment[]> {
-  const path = `${encodeURIComponent(project)}/_apis/pipelines/environments?$top=${MOST.environments}`;
+  const path = `${encodeURIComponent(project)}/_apis/pipelines/environments?$top=${MOST_ENVIRONMENTS}`;
   const what = `the environments of ${project}`;
   const { value } = await rest.get({ what, path, version: VERSION, ...(signal && { signal }) }, WireEnvironments);
   return value;
@@ -57,7 +59,7 @@ export async function listDeployments(
   { project, signal }: Place,
   { id, name }: Environment,
 ): Promise<readonly DeploymentRecord[]> {
-  const path = `${encodeURIComponent(project)}/_apis/pipelines/environments/${id}/environmentdeploymentrecords?top=${MOST.records}`;
+  const path = `${encodeURIComponent(project)}/_apis/pipelines/environments/${id}/environmentdeploymentrecords?top=${MOST_RECORDS}`;
   const what = `the deployments to ${name}`;
   const found = await rest.find({ what, path, version: VERSION, ...(signal && { signal }) }, WireRecords);
   return (found?.value ?? []).map(({ owner, stageName, jobName, result, ...times }) => ({

@@ -1,15 +1,13 @@
 import { unzipSync } from 'fflate';
 import * as z from 'zod';
-import { mapConcurrently } from '../../src/concurrency.ts';
 import { parseDocument } from '../../src/release/ledger/parse-ledger.ts';
 import { ReviewDocument, REVIEWS_FOLDER } from '../../src/review/review-document.ts';
-import type { HubHost } from '../host/hub-host.ts';
-import { asProblem, HubProblem } from '../host/hub-problem.ts';
+import { HubProblem } from '../host/hub-problem.ts';
 import type { Rest } from '../host/rest.ts';
-import { listRepositories, type Repository } from './ledger.ts';
+import { type FoundInRepositories, type HubReader, type Looking, lookThrough } from './known-repositories.ts';
+import type { Repository } from './ledger.ts';
 
 const BRANCH = 'slipway/ledger';
-const AT_ONCE = 6;
 /** A repository with more reviewed pull requests shows the newest. */
 const MOST_REVIEWS = 5_000;
 /** Nothing that Slipway writes is larger; what is was put there by somebody else. */
@@ -29,14 +27,11 @@ export interface PullRequestFacts {
   readonly status: string;
 }
 
-export interface FoundReviews {
+export interface FoundReviews extends Omit<FoundInRepositories<Review>, 'found'> {
   /** The newest first. */
   readonly reviews: readonly Review[];
-  readonly problems: readonly HubProblem[];
   /** Documents of a newer Slipway, or that somebody changed by hand. */
   readonly unreadable: number;
-  /** Repositories that were not looked at, because those of the last visit are all that was looked for. */
-  readonly others: number;
 }
 
 interface Place {
@@ -44,44 +39,36 @@ interface Place {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The reviews of a project: one request for a repository, those of the last visit alone unless `everywhere`. */
-export async function readReviews(
-  { rest, host }: { readonly rest: Rest; readonly host: Pick<HubHost, 'project' | 'preferences'> },
-  { everywhere, signal }: { readonly everywhere: boolean; readonly signal?: AbortSignal },
-): Promise<FoundReviews> {
-  const project = host.project.name;
-  const key = `reviews-${host.project.id}`;
-  const [all, known] = await Promise.all([listRepositories(rest, project, signal), host.preferences.read(key)]);
-  const ids = new Set((known ?? '').split(' ').filter(Boolean));
-  const near = all.filter(({ id }) => ids.has(id));
-  const looked = everywhere || near.length === 0 ? all : near;
-  const problems: HubProblem[] = [];
-  const found = await mapConcurrently(looked, AT_ONCE, async (repository) => {
-    try {
-      return await listReviews(rest, { project, signal }, repository);
-    } catch (error) {
-      signal?.throwIfAborted();
-      problems.push(asProblem(error, `the reviews of ${repository.name}`));
-      return NONE;
-    }
+/** The reviews of a project: one request for a repository, of those that had some the last time unless `everywhere`. */
+export async function readReviews(reader: HubReader, looking: Looking): Promise<FoundReviews> {
+  const place = { project: reader.host.project.name, signal: looking.signal };
+  const { found, ...rest } = await lookThrough<Unpacked>(reader, looking, {
+    name: 'reviews',
+    what: ({ name }) => `the reviews of ${name}`,
+    async look(repository) {
+      const unpacked = await listReviews(reader.rest, place, repository);
+      return unpacked.reviews.length + unpacked.unreadable === 0 ? undefined : unpacked;
+    },
   });
-  const having = looked.filter((_, index) => (found[index]?.reviews.length ?? 0) > 0).map(({ id }) => id);
-  if (having.some((id) => !ids.has(id))) await host.preferences.write(key, having.slice(0, 200).join(' '));
   return {
+    ...rest,
     reviews: found.flatMap(({ reviews }) => reviews).toSorted(newestFirst),
-    problems,
     unreadable: found.reduce((sum, one) => sum + one.unreadable, 0),
-    others: all.length - looked.length,
   };
 }
 
-const NONE = { reviews: [] as readonly Review[], unreadable: 0 };
+interface Unpacked {
+  readonly reviews: readonly Review[];
+  readonly unreadable: number;
+}
+
+const NONE: Unpacked = { reviews: [], unreadable: 0 };
 
 const newestFirst = (one: Review, other: Review): number =>
   one.document.reviewedAt < other.document.reviewedAt ? 1 : -1;
 
 /** All reviews of a repository as one archive; none where there is no ledger. */
-async function listReviews(rest: Rest, { project, signal }: Place, repository: Repository): Promise<typeof NONE> {
+async function listReviews(rest: Rest, { project, signal }: Place, repository: Repository): Promise<Unpacked> {
   const what = `the reviews of ${repository.name}`;
   const query = new URLSearchParams({
     scopePath: `/${REVIEWS_FOLDER}`,
@@ -97,7 +84,7 @@ async function listReviews(rest: Rest, { project, signal }: Place, repository: R
 }
 
 /** Exported for tests: archives come from a branch that many may write. */
-export function unpack(archive: Uint8Array, repository: Repository, what: string): typeof NONE {
+export function unpack(archive: Uint8Array, repository: Repository, what: string): Unpacked {
   let kept = 0;
   let files: Readonly<Record<string, Uint8Array>>;
   try {

@@ -6,7 +6,8 @@ import type { HubProblem, ProblemKind } from '../host/hub-problem.ts';
 export function ProblemCard({ problem, retry }: { readonly problem: HubProblem; readonly retry?: () => void }) {
   const { title, remedy, detail } = describeProblem(problem.what, problem.problem);
   return (
-    <div role="alert" className="slipway-problem">
+    <div className="slipway-problem">
+      {/* An alert by itself: inside of another one it would be read out twice. */}
       <MessageCard severity={MessageCardSeverity.Error}>
         <div>
           <div className="slipway-problem-title">{title}</div>

@@ -201,11 +201,12 @@ describe('the approvals of the hub', function () {
       world.fail(({ path }) => until.value && path.endsWith('/approvals'), fault, { times: 100 });
       await frame.locator('nav[aria-label=Slipway] a').first().click();
       await page.goBack();
-      const alert = frame.locator('[role=alert]').first();
-      await alert.waitFor();
-      assert.match(await alert.innerText(), words);
+      const problem = frame.locator('.slipway-problem').first();
+      await problem.waitFor();
+      assert.equal(await problem.getByRole('alert').count(), 1);
+      assert.match(await problem.getByRole('alert').innerText(), words);
       until.value = false;
-      await alert.getByText('Try again', { exact: true }).click();
+      await problem.getByText('Try again', { exact: true }).click();
       await button(frame, id, 'Approve').waitFor();
     }
   });

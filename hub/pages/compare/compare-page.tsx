@@ -1,7 +1,7 @@
 import '../../parts/layout.css';
 import './compare.css';
 import { useMemo } from 'react';
-import { readLedgers } from '../../data/known-ledgers.ts';
+import { readLedgers } from '../../data/read-ledgers.ts';
 import { useHub } from '../../hub-context.ts';
 import { ChoiceField } from '../../parts/field.tsx';
 import { Loading } from '../../parts/loading.tsx';

@@ -1,7 +1,7 @@
 import '../../parts/layout.css';
 import './metrics.css';
 import { useMemo, useState } from 'react';
-import { readLedgers } from '../../data/known-ledgers.ts';
+import { readLedgers } from '../../data/read-ledgers.ts';
 import { readMeasured } from '../../data/measured.ts';
 import { readReviews } from '../../data/reviews.ts';
 import { useHub } from '../../hub-context.ts';

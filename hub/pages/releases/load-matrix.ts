@@ -7,10 +7,11 @@ import type { HubProblem } from '../../host/hub-problem.ts';
 import type { Rest } from '../../host/rest.ts';
 import type { ListedComponent } from './component-key.ts';
 import { chooseEnvironments, type Matrix, planMatrix, type ReadRelease } from './matrix.ts';
+import { depthOf, describeLimits } from './matrix-limits.ts';
 
 const AT_ONCE = 6;
-/** Of so many components the newest releases are read, and the records of so many environments. */
-const MOST = { components: 20, releases: 2, environments: 30 };
+/** The records of so many environments are read. */
+const MOST_ENVIRONMENTS = 30;
 
 export interface LoadedMatrix {
   readonly matrix: Matrix;
@@ -18,6 +19,8 @@ export interface LoadedMatrix {
   readonly problems: readonly HubProblem[];
   /** Environments that were not looked at. */
   readonly left: number;
+  /** What an empty cell may hide; undefined when it hides nothing. */
+  readonly limits: string | undefined;
 }
 
 /** Reads what of the components is where. What may not be read is left out and said. */
@@ -32,7 +35,7 @@ export async function loadMatrix(
     readReleases(),
     attempt(attempts, { what: `the environments of ${project}`, instead: [] }, () => listEnvironments(rest, place)),
   ]);
-  const { chosen, left } = chooseEnvironments(environments, releases, MOST.environments);
+  const { chosen, left } = chooseEnvironments(environments, releases, MOST_ENVIRONMENTS);
   const records = await mapConcurrently(chosen, AT_ONCE, (environment) =>
     attempt(attempts, { what: `the deployments to ${environment.name}`, instead: [] }, () =>
       listDeployments(rest, place, environment),
@@ -42,13 +45,15 @@ export async function loadMatrix(
   const runs = await attempt(attempts, { what: `the runs of ${project}`, instead: [] }, () =>
     findRuns(rest, place, ids),
   );
-  return { matrix: planMatrix({ components, records: records.flat(), runs, releases }), problems, left };
+  const matrix = planMatrix({ components, records: records.flat(), runs, releases });
+  return { matrix, problems, left, limits: describeLimits(components, matrix) };
 
   async function readReleases(): Promise<readonly ReadRelease[]> {
+    const depth = depthOf(components);
     const wanted = components
-      .slice(0, MOST.components)
+      .slice(0, depth.components)
       .flatMap(({ key, ledger, entry }) =>
-        entry.releases.slice(0, MOST.releases).map(({ version }) => ({ key, ledger, entry, version })),
+        entry.releases.slice(0, depth.releases).map(({ version }) => ({ key, ledger, entry, version })),
       );
     const found = await mapConcurrently(wanted, AT_ONCE, ({ key, ledger: { repository }, entry, version }) =>
       attempt<ReadRelease | undefined>(attempts, { what: `release ${version}`, instead: undefined }, async () => {

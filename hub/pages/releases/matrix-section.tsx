@@ -4,7 +4,7 @@ import { ProblemList } from '../../parts/problem-list.tsx';
 import { useLoad } from '../../parts/use-load.ts';
 import type { ProjectAddress } from '../../data/web-links.ts';
 import type { ListedComponent } from './component-key.ts';
-import { loadMatrix } from './load-matrix.ts';
+import { type LoadedMatrix, loadMatrix } from './load-matrix.ts';
 import { MatrixTable } from './matrix-table.tsx';
 
 const EVERY_MS = 60_000;
@@ -26,17 +26,20 @@ export const MatrixSection = memo(function MatrixSection({
     loadMatrix({ rest, project: place.project, signal }, components),
   );
   const problems = [...(loaded.problem ? [loaded.problem] : []), ...(loaded.value?.problems ?? [])];
-  const left = loaded.value?.left ?? 0;
   return (
     <section className="slipway-section" aria-labelledby="versions">
       <h2 id="versions">Versions</h2>
       <ProblemList problems={problems} retry={loaded.reload} />
       <MatrixTable components={components} names={names} matrix={loaded.value?.matrix} place={place} />
       <p role="status" className="slipway-quiet">
-        {loaded.value === undefined && loaded.loading && 'Reading what is deployed…'}
-        {loaded.value?.matrix.environments.length === 0 && 'No deployment was found.'}
-        {left > 0 && `${left} more environments were not looked at.`}
+        {loaded.value === undefined ? loaded.loading && 'Reading what is deployed…' : describe(loaded.value)}
       </p>
     </section>
   );
 });
+
+function describe({ matrix, left, limits }: LoadedMatrix): string {
+  const found = matrix.environments.length === 0 ? 'No deployment was found.' : '';
+  const unread = left > 0 ? `${left} more environments were not looked at.` : '';
+  return [found, unread, limits].filter(Boolean).join(' ');
+}

@@ -1,7 +1,7 @@
 import '../../parts/layout.css';
 import './releases.css';
 import { useRef } from 'react';
-import { type FoundLedgers, readLedgers } from '../../data/known-ledgers.ts';
+import { type FoundLedgers, readLedgers } from '../../data/read-ledgers.ts';
 import { useHub } from '../../hub-context.ts';
 import { Loading } from '../../parts/loading.tsx';
 import { ProblemList } from '../../parts/problem-list.tsx';

@@ -4,8 +4,9 @@ import { describe, it } from 'mocha';
 import type { DeploymentRecord } from '../../../hub/data/environments.ts';
 import { attributeRuns } from '../../../hub/pages/releases/attribute-runs.ts';
 import { chooseEnvironments, planMatrix } from '../../../hub/pages/releases/matrix.ts';
+import { describeLimits } from '../../../hub/pages/releases/matrix-limits.ts';
 import { orderEnvironments } from '../../../hub/pages/releases/order-environments.ts';
-import { components, entry, indexed, ledger, release, run } from './some-release.ts';
+import { AT, components, entry, indexed, ledger, release, run } from './some-release.ts';
 
 const record = (environment: string, id: number, over: Partial<DeploymentRecord> = {}): DeploymentRecord => ({
   environment,
@@ -27,6 +28,49 @@ const shop = components(
 );
 const seen = (sources: Partial<Parameters<typeof planMatrix>[0]>) =>
   planMatrix({ components: shop, records: [], runs: [], releases: [], ...sources });
+
+describe('What an empty cell of the matrix may hide', () => {
+  const many = (count: number, versions: readonly string[]) =>
+    components(
+      ledger(
+        'shop',
+        Array.from({ length: count }, (_, index) =>
+          entry(`c${String(index).padStart(2, '0')}`, { releases: versions.map((version) => indexed(version)) }),
+        ),
+      ),
+    );
+  const deployed = (all: ReturnType<typeof many>, keys: readonly string[]) =>
+    planMatrix({
+      components: all,
+      records: [],
+      runs: [],
+      releases: keys.map((component) => ({
+        component,
+        document: release({ deployments: [{ environment: 'Production', run: 11, at: AT, result: 'succeeded' }] }),
+      })),
+    });
+
+  it('is told with what was looked at, and how to look further', () => {
+    const all = many(21, ['1.2.0', '1.1.0', '1.0.0']);
+    assert.match(
+      describeLimits(all, deployed(all, ['shop/c00'])) ?? '',
+      /^An empty cell may hide .* newest 2 releases of the first 20 components .* Choose a component/,
+    );
+    const one = many(
+      1,
+      Array.from({ length: 11 }, (_, index) => `1.${index}.0`),
+    );
+    const words = describeLimits(one, deployed(many(2, []), ['shop/c01']));
+    assert.match(words ?? '', /newest 10 releases in the ledger\.$/);
+  });
+
+  it('is not told where no cell is empty, or everything was looked at', () => {
+    const all = many(2, ['1.2.0', '1.1.0', '1.0.0']);
+    assert.equal(describeLimits(all, deployed(all, ['shop/c00', 'shop/c01'])), undefined);
+    const few = many(2, ['1.1.0', '1.0.0']);
+    assert.equal(describeLimits(few, deployed(few, ['shop/c00'])), undefined);
+  });
+});
 
 describe('The matrix of components and environments', () => {
   it('has the version of the run that published it, and the environments in the order of their stages', () => {

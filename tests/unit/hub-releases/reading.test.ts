@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { readLedgers } from '../../../hub/data/known-ledgers.ts';
+import { readLedgers } from '../../../hub/data/read-ledgers.ts';
 import { loadRelease } from '../../../hub/pages/release/load-release.ts';
 import { loadRuns } from '../../../hub/pages/release/load-runs.ts';
 import { loadMatrix } from '../../../hub/pages/releases/load-matrix.ts';
