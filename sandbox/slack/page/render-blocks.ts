@@ -10,6 +10,8 @@ export interface Place {
   readonly viewerId: string;
   readonly channelId: string;
   readonly ts: string;
+  /** The id of what shows the message: a reply that is in the channel too is shown twice. */
+  readonly shownAs: string;
 }
 
 const list = (value: unknown): readonly Fields[] => (Array.isArray(value) ? value.filter(isObject) : []);
@@ -21,12 +23,12 @@ export function renderText(world: World, value: unknown): Html {
   return value['type'] === 'mrkdwn' ? renderMrkdwn(world, text) : html`${withEmoji(text)}`;
 }
 
-function renderButton({ viewerId, channelId, ts }: Place, blockId: string, element: Fields): Html {
+function renderButton({ viewerId, channelId, ts, shownAs }: Place, blockId: string, element: Fields): Html {
   const { action_id: action, style, url, accessibility_label: label } = element;
   const words = isObject(element['text']) ? withEmoji(String(element['text']['text'])) : '';
   const name = typeof label === 'string' && html` aria-label="${label}"`;
   const kind = typeof style === 'string' ? `press ${style}` : 'press';
-  const id = `${ts}-${blockId}-${String(action)}`;
+  const id = `${shownAs}-${blockId}-${String(action)}`;
   const fields = html`<input type="hidden" name="user" value="${viewerId}" />
     <input type="hidden" name="channel" value="${channelId}" />
     <input type="hidden" name="ts" value="${ts}" />

@@ -22,8 +22,12 @@ interface Line {
 
 const timeOf = (ts: string): Html => renderTime(new Date(Number(ts) * 1000));
 
-function contentOf(view: ChannelView, { ts, text, blocks }: Pick<Message, 'ts' | 'text' | 'blocks'>): Html {
-  const place: Place = { world: view.world, viewerId: view.viewer.id, channelId: view.channel.id, ts };
+function contentOf(
+  view: ChannelView,
+  { ts, text, blocks }: Pick<Message, 'ts' | 'text' | 'blocks'>,
+  shownAs: string,
+): Html {
+  const place: Place = { world: view.world, viewerId: view.viewer.id, channelId: view.channel.id, ts, shownAs };
   return html`<div class="body" dir="auto">
     ${blocks.length > 0 ? renderBlocks(place, blocks) : html`<div class="words">${renderMrkdwn(view.world, text)}</div>`}
   </div>`;
@@ -46,16 +50,17 @@ function renderLine(view: ChannelView, message: Message, thread: Html = nothing)
   ${broadcast && html`<span class="quiet">from a thread</span>`}`;
   return html`<li class="message" id="${id}" data-ts="${ts}">
     <article aria-label="Message of ${findUser(view.world, userId)?.realName ?? userId}">
-      ${byline(view.world, userId, ts, notes)} ${contentOf(view, message)} ${thread}
+      ${byline(view.world, userId, ts, notes)} ${contentOf(view, message, id)} ${thread}
     </article>
   </li>`;
 }
 
 function renderEphemeral(view: ChannelView, message: Ephemeral, appUser: string): Html {
-  return html`<li class="message ephemeral" id="m-${message.ts}" data-ts="${message.ts}">
+  const id = `m-${message.ts}`;
+  return html`<li class="message ephemeral" id="${id}" data-ts="${message.ts}">
     <article aria-label="Message that only you see">
       <p class="quiet">Only visible to you</p>
-      ${byline(view.world, appUser, message.ts)} ${contentOf(view, message)}
+      ${byline(view.world, appUser, message.ts)} ${contentOf(view, message, id)}
     </article>
   </li>`;
 }
