@@ -1,5 +1,4 @@
 import { mapConcurrently } from '../concurrency.ts';
-import type { SlipwayError } from '../errors.ts';
 import { attempt, refusedFinding } from './attempt.ts';
 import type { Finding } from './finding.ts';
 import { JIRA_RIGHTS, judgeJiraRights } from './judge-jira-rights.ts';
@@ -20,7 +19,7 @@ export interface JiraRequest {
 export async function checkJira(reader: JiraReader, request: JiraRequest): Promise<readonly Finding[]> {
   const self = await attempt(() => reader.readSelf());
   const looked = { id: 'jira-token', area: 'connections', title: 'Jira: token' } as const;
-  if ('error' in self) return [{ ...refusedFinding(looked, self.error), detail: refusedBy(self.error) }];
+  if ('error' in self) return [refusedFinding(looked, self.error)];
   const who = self.value === undefined ? '' : ` It is ${self.value}\u2019s.`;
   const signedIn: Finding = { ...looked, status: 'ok', detail: `${reader.url} accepts it.${who}` };
   const projects = request.projects.slice(0, MOST_PROJECTS);
@@ -29,9 +28,6 @@ export async function checkJira(reader: JiraReader, request: JiraRequest): Promi
   );
   return [signedIn, ...rights.flat()];
 }
-
-const refusedBy = ({ code, message }: SlipwayError): string =>
-  code === 'JIRA_UNAUTHORIZED' ? `Jira refused the token. ${message}` : message;
 
 async function checkProject(
   reader: JiraReader,

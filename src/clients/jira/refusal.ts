@@ -1,7 +1,7 @@
 import { SlipwayError, type ErrorDetails } from '../../errors.ts';
 import { excerptOf, type Redact } from '../http/redact.ts';
 import type { HttpResponse } from '../http/response.ts';
-import type { JiraConnection } from './jira-connection.ts';
+import { baseOf, type JiraConnection } from './jira-connection.ts';
 
 /** Jira said no, in its own words. */
 export class JiraRefusal extends SlipwayError {
@@ -33,17 +33,25 @@ interface Asked {
 const LONGEST = 300;
 const MOST = 20;
 
-/** The error for an answer of 4xx. */
+/** True when Jira did not do what was asked; it may answer whom it does not know as anybody, with what all may see. */
+export const isRefusal = (answer: HttpResponse): boolean => answer.status >= 400 || isUnknown(answer);
+
+/** The error for an answer that is a refusal. */
 export function refusalOf(
   answer: HttpResponse,
   { operation, permission }: Asked,
   { redact, connection }: { readonly redact: Redact; readonly connection: JiraConnection },
 ): JiraRefusal {
-  const { status } = answer;
+  // The one that Jira means.
+  const status = isUnknown(answer) ? 401 : answer.status;
   const told = saidIn(answer, redact);
   const words = wordsOf(told);
   const { because, ...details } = explain(answer, { words, permission, connection });
-  return new JiraRefusal(`Jira would not ${operation}: ${because}.`, { ...details, ...told, status });
+  const message =
+    details.code === 'JIRA_UNAUTHORIZED'
+      ? `Jira refused the token. Asked to ${operation}, ${baseOf(connection)} ${because}.`
+      : `Jira would not ${operation}: ${because}.`;
+  return new JiraRefusal(message, { ...details, ...told, status });
 }
 
 /** Messages and fields as one text: "It is not valid; summary: You must specify a summary". */
@@ -62,12 +70,13 @@ interface Known {
 
 function explain(answer: HttpResponse, known: Known): Explained {
   const { words, permission, connection } = known;
+  if (isUnknown(answer)) return unauthorized(answer, connection);
   const said = words === '' ? 'it refused the request' : words;
   switch (answer.status) {
     case 401:
       return unauthorized(answer, connection);
     case 403:
-      return wantsCaptcha(answer) ? CAPTCHA : forbidden(said, permission);
+      return wantsCaptcha(answer) ? CAPTCHA : forbidden(words, permission);
     case 404:
       return isPage(answer) ? NO_REST : notFound(words);
     case 409:
@@ -94,34 +103,47 @@ const quotaHint = ({ headers }: HttpResponse): string => {
   return `Run it again ${when}, or spread the jobs that ask this Jira.`;
 };
 
+const WHERE = 'the service connection that "jiraConnection" names';
+
+/** Then the answer is one to nobody in particular: "it does not exist", or an empty list. */
+const isUnknown = ({ headers }: HttpResponse): boolean => {
+  const reasons = (headers['x-seraph-loginreason'] ?? '').split(',').map((reason) => reason.trim().toUpperCase());
+  return reasons.includes('AUTHENTICATED_FAILED') && !reasons.includes('OK');
+};
+
 /** Both deployments tell in a header what the page would show to a person. */
 const wantsCaptcha = ({ headers }: HttpResponse): boolean =>
   /CAPTCHA/i.test(headers['x-authentication-denied-reason'] ?? '') ||
   /AUTHENTICATION_DENIED/i.test(headers['x-seraph-loginreason'] ?? '');
 
 const CAPTCHA: Explained = {
-  because: 'after failed logins it wants this user to solve a CAPTCHA',
+  because: 'wants this user to solve a CAPTCHA after failed logins',
   kind: 'auth',
   code: 'JIRA_UNAUTHORIZED',
-  hint: 'Let that user sign in once in a browser, or use a personal access token; then check the token in the service connection.',
+  hint: `Let that user sign in once in a browser, or use a personal access token; then check the token in ${WHERE}.`,
 };
 
 function unauthorized(answer: HttpResponse, { user, deployment }: JiraConnection): Explained {
   if (wantsCaptcha(answer)) return CAPTCHA;
   const what = user === undefined ? 'the personal access token' : 'the e-mail with its token';
   return {
-    because: `it does not accept ${what}`,
+    because: `does not accept ${what}`,
     kind: 'auth',
     code: 'JIRA_UNAUTHORIZED',
     hint:
       deployment === 'cloud'
-        ? 'Check in the service connection that the e-mail is the one of the API token, and that the token has not expired and has the scopes read:jira-work and write:jira-work.'
-        : 'Check in the service connection that the token has not expired or been revoked.',
+        ? `Check in ${WHERE} that the e-mail is the one of the API token, and that the token has the scopes read:jira-work and write:jira-work. Has it expired or been revoked, make a new one for the same account and put it there.`
+        : `Check in ${WHERE} that the token has not expired or been revoked; else make a new one for the same account and put it there.`,
   };
 }
 
-const forbidden = (said: string, permission: string | undefined): Explained => ({
-  because: said,
+const forbidden = (words: string, permission: string | undefined): Explained => ({
+  because: [
+    permission === undefined
+      ? "the token's owner lacks a right that this needs"
+      : `the token's owner lacks the right "${permission}"`,
+    ...(words === '' ? [] : [`(Jira: ${words})`]),
+  ].join(' '),
   kind: 'auth',
   code: 'JIRA_FORBIDDEN',
   hint:

@@ -5,7 +5,7 @@ import type { HttpClient, HttpRequest } from '../http/http-client.ts';
 import { redactorFor } from '../http/redact.ts';
 import type { HttpResponse } from '../http/response.ts';
 import { authorizationOf, baseOf, type JiraConnection } from './jira-connection.ts';
-import { refusalOf } from './refusal.ts';
+import { isRefusal, refusalOf } from './refusal.ts';
 import { createSeries } from './series.ts';
 
 /** One request to Jira, as errors and limits see it. */
@@ -43,7 +43,7 @@ export function createTransport(connection: JiraConnection, http: HttpClient, lo
 
   const send = async (call: JiraCall, options: Options): Promise<unknown> => {
     const answer = await http.request(requestOf(call, options));
-    if (answer.status >= 400) throw refusalOf(answer, call, { redact, connection });
+    if (isRefusal(answer)) throw refusalOf(answer, call, { redact, connection });
     if (answer.bytes().length === 0) return undefined;
     const data = jsonOf(answer, call);
     const checked = options.schema?.safeParse(data);

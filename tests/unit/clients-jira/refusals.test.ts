@@ -34,18 +34,43 @@ describe('What Jira refuses', () => {
   it(
     'is told for a wrong token',
     onBoth(async ({ trackerOf }, deployment) => {
-      const what = deployment === 'cloud' ? /e-mail with its token/ : /personal access token/;
-      const check = failing('JIRA_UNAUTHORIZED', 'auth', what, /service connection/);
+      const what = deployment === 'cloud' ? 'e-mail with its token' : 'personal access token';
+      const texts = [
+        new RegExp(
+          `^Jira refused the token\\. Asked to .+, http://127\\.0\\.0\\.1\\S* does not accept the ${what}\\. Check in`,
+        ),
+        /the service connection that "jiraConnection" names/,
+        /make a new one for the same account/,
+      ];
+      const check = failing('JIRA_UNAUTHORIZED', 'auth', ...texts);
       await assert.rejects(trackerOf({ token: 'hunter22' }).readTickets(['SHOP-1']), check);
       await assert.rejects(trackerOf({ token: 'hunter22' }).listProjects(), check);
     }),
   );
 
   it('is told with its CAPTCHA, whichever status it comes with', async () => {
-    const check = failing('JIRA_UNAUTHORIZED', 'auth', /CAPTCHA/, /browser/);
+    const check = failing(
+      'JIRA_UNAUTHORIZED',
+      'auth',
+      /^Jira refused the token\..* wants this user .*CAPTCHA/,
+      /browser/,
+    );
     const denied = { 'x-authentication-denied-reason': 'CAPTCHA_CHALLENGE; login-url=https://jira.example/login.jsp' };
     await against({ status: 403, headers: { 'content-type': 'text/html', ...denied }, body: '<html>' }, check);
     await against(json(401, {}, { 'x-seraph-loginreason': 'AUTHENTICATION_DENIED' }), check, 'datacenter');
+  });
+
+  it('is the token, whatever Jira shows to those whom it does not know', async () => {
+    const unknown = { 'x-seraph-loginreason': 'AUTHENTICATED_FAILED' };
+    const check = failing('JIRA_UNAUTHORIZED', 'auth', /^Jira refused the token\. .* does not accept the e-mail/);
+    await against(json(200, { transitions: [] }, unknown), check);
+    await against(json(404, { errorMessages: ['Issue does not exist.'] }, unknown), check);
+    await withJira(({ tracker }) => assert.rejects(tracker.readTickets(['SHOP-1']), { code: 'JIRA_UNAUTHORIZED' }), {
+      handler: () => Promise.resolve(json(404, {}, unknown)),
+      deployment: 'datacenter',
+    });
+    const known = { 'x-seraph-loginreason': 'AUTHENTICATED_FAILED, OK' };
+    await against(json(404, {}, known), failing('JIRA_NOT_FOUND', 'remote'));
   });
 
   it('names the permission', async () => {
@@ -60,8 +85,10 @@ describe('What Jira refuses', () => {
       },
       { token: { permissions: ['BROWSE_PROJECTS'] } },
     );
-    const check = failing('JIRA_FORBIDDEN', 'auth', /No\. You may not/, /"Browse projects"/);
+    const lacks = /^Jira would not .+: the token's owner lacks the right "Browse projects"/;
+    const check = failing('JIRA_FORBIDDEN', 'auth', lacks, / \(Jira: No\. You may not\)\. Give/);
     await against(json(403, { errorMessages: ['No. You may not.'] }), check);
+    await against(json(403, {}), failing('JIRA_FORBIDDEN', 'auth', /"Browse projects"\. Give/));
   });
 
   it('is repeated field by field, on one line and without the token', async () => {
