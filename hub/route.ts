@@ -1,5 +1,5 @@
 /** The pages in the order of the navigation. */
-export const PAGES = ['releases', 'release', 'approvals', 'reviews', 'compare', 'metrics', 'setup'] as const;
+export const PAGES = ['releases', 'release', 'approvals', 'reviews', 'audits', 'compare', 'metrics', 'setup'] as const;
 export type PageName = (typeof PAGES)[number];
 
 /** Where somebody is: everything that a link to it must say. */

@@ -26,15 +26,23 @@ const WireAttachments = z.object({
 const PLACE = /\/builds\/\d+\/([0-9a-f-]{36})\/([0-9a-f-]{36})\/attachments\//i;
 
 /** The results that the tasks of a run attached, the oldest first; none where the run is gone. */
-export async function listResults(rest: Rest, { project, signal }: Place, run: number): Promise<readonly Attachment[]> {
+export const listResults = (rest: Rest, place: Place, run: number): Promise<readonly Attachment[]> =>
+  listAttachments(rest, place, { run, type: RESULT_TYPE });
+
+/** What was attached to a run as a type, the oldest first; none where the run is gone. */
+export async function listAttachments(
+  rest: Rest,
+  { project, signal }: Place,
+  { run, type }: { readonly run: number; readonly type: string },
+): Promise<readonly Attachment[]> {
   const builds = `${encodeURIComponent(project)}/_apis/build/builds/${run}`;
   const what = `the results of run ${run}`;
-  const path = `${builds}/attachments/${RESULT_TYPE}`;
+  const path = `${builds}/attachments/${type}`;
   const found = await rest.find({ what, path, ...(signal && { signal }) }, WireAttachments);
   return (found?.value ?? []).flatMap(({ name, _links: links }) => {
     const [, timeline, record] = PLACE.exec(links?.self?.href ?? '') ?? [];
     if (timeline === undefined || record === undefined) return [];
-    return [{ name, path: `${builds}/${timeline}/${record}/attachments/${RESULT_TYPE}/${encodeURIComponent(name)}` }];
+    return [{ name, path: `${builds}/${timeline}/${record}/attachments/${type}/${encodeURIComponent(name)}` }];
   });
 }
 

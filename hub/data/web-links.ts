@@ -16,6 +16,10 @@ const projectUrl = ({ baseUrl, project }: ProjectAddress): string => `${baseUrl}
 export const runUrl = (place: ProjectAddress, run: number): string =>
   `${projectUrl(place)}/_build/results?buildId=${run}`;
 
+/** The files that a run published. */
+export const artifactsUrl = (place: ProjectAddress, run: number): string =>
+  `${runUrl(place, run)}&view=artifacts&type=publishedArtifacts`;
+
 export const pipelineUrl = (place: ProjectAddress, definition: number): string =>
   `${projectUrl(place)}/_build?definitionId=${definition}`;
 

@@ -30,6 +30,11 @@ export const HUB_PAGES: Readonly<Record<PageName, HubPage>> = {
     listed: true,
     Page: lazy(() => import(/* webpackChunkName: "reviews" */ './reviews/reviews-page.tsx')),
   },
+  audits: {
+    title: 'Audits',
+    listed: true,
+    Page: lazy(() => import(/* webpackChunkName: "audits" */ './audits/audits-page.tsx')),
+  },
   compare: {
     title: 'Compare',
     listed: true,

@@ -7,13 +7,17 @@ import { ChoiceField } from '../../parts/field.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { ProblemList } from '../../parts/problem-list.tsx';
 import { useLoad } from '../../parts/use-load.ts';
+import { listAudits } from '../audits/audit-list.ts';
+import { useAudits } from '../audits/use-audits.ts';
 import { listComponents, nameComponents } from '../releases/component-key.ts';
+import { isAuditChoice, listAuditChoices } from './audit-choice.ts';
+import { BothAudits } from './both-audits.tsx';
 import { BothReleases } from './both-releases.tsx';
 import { listVersions, type VersionChoice } from './list-versions.ts';
 
 const WHAT = 'the releases of this project';
 
-/** Two releases side by side; which stands in the address. */
+/** Two releases or two audits side by side; which stands in the address. */
 export default function ComparePage() {
   const { host, rest } = useHub();
   const found = useLoad({ key: host.project.name, what: WHAT }, (signal) =>
@@ -23,15 +27,28 @@ export default function ComparePage() {
     const all = listComponents(found.value?.ledgers ?? []);
     return listVersions(all, nameComponents(all));
   }, [found.value]);
-  const problems = [...(found.problem ? [found.problem] : []), ...(found.value?.problems ?? [])];
+  const audits = useAudits();
+  const choices = useMemo(
+    () => [...versions, ...listAuditChoices(listAudits(audits.value?.audits ?? [], { search: '', verdict: '' }))],
+    [versions, audits.value],
+  );
+  const problems = [found.problem, ...(found.value?.problems ?? []), audits.problem, ...(audits.value?.problems ?? [])];
+  const told = problems.filter((problem) => problem !== undefined);
+  const reload = () => {
+    found.reload();
+    audits.reload();
+  };
   if (found.value === undefined && found.loading) return <Loading what={WHAT} />;
   return (
     <>
-      <ProblemList problems={problems} retry={found.reload} />
-      {versions.length < 2 && problems.length === 0 && (
-        <p>There is nothing to compare yet: two releases, or a release and what is staged, are needed.</p>
+      <ProblemList problems={told} retry={reload} />
+      {choices.length < 2 && told.length === 0 && !audits.loading && (
+        <p>
+          There is nothing to compare yet: two releases, a release and what is staged, or two audits of releases are
+          needed.
+        </p>
       )}
-      {versions.length > 1 && <Choice versions={versions} />}
+      {choices.length > 1 && <Choice versions={choices} />}
     </>
   );
 }
@@ -50,9 +67,16 @@ function Choice({ versions }: Pick<PickerProps, 'versions'>) {
           Swap
         </button>
       </div>
-      {left === '' || right === '' ? <p>Choose two releases.</p> : <BothReleases left={left} right={right} />}
+      <Chosen left={left} right={right} />
     </>
   );
+}
+
+function Chosen({ left, right }: { readonly left: string; readonly right: string }) {
+  if (left === '' || right === '') return <p>Choose two releases, or two audits.</p>;
+  const audits = [left, right].filter(isAuditChoice).length;
+  if (audits === 1) return <p role="status">An audit can be compared with an audit only: choose another one.</p>;
+  return audits === 2 ? <BothAudits left={left} right={right} /> : <BothReleases left={left} right={right} />;
 }
 
 interface PickerProps {

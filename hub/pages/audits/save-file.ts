@@ -1,0 +1,18 @@
+/** Lets the browser save text as a file, as if it came from a server. */
+export function saveFile(name: string, type: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The browser reads it after the click: it must not be gone by then.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+/** A name that every system takes. */
+export const fileNameOf = (...parts: readonly string[]): string =>
+  parts
+    .map((part) => part.replace(/[^\p{L}\p{N}.-]+/gu, '-').replace(/^[-.]+|[-.]+$/g, ''))
+    .filter(Boolean)
+    .join('-')
+    .slice(0, 120);
