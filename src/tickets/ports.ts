@@ -124,10 +124,22 @@ export interface TicketMover extends TicketReader, TicketSampler {
    * transition is no longer offered. After a lost answer the status is read: arrived counts as moved.
    */
   move(key: string, transition: Transition, fields: FieldValues): Promise<MoveResult>;
-  /** Writes the comment that carries `id`, or edits it when it is there with another text. True when it wrote. */
-  putComment(key: string, comment: { readonly id: string; readonly markdown: string }): Promise<boolean>;
+  /**
+   * Tells the ticket's stay in its present status from each other one: what brought it there, or '' for a ticket that was
+   * born in it. Undefined where the tracker tells no history. One read.
+   */
+  readVisit(key: string): Promise<string | undefined>;
+  /** Writes the comment, or edits it when it is there with another text. True when it wrote. */
+  putComment(key: string, comment: TicketComment): Promise<boolean>;
   /** Undefined for a tracker without versions. */
   readonly versions: VersionKeeper | undefined;
+}
+
+export interface TicketComment {
+  readonly id: string;
+  /** It is there also when a comment carries one of these. */
+  readonly otherIds?: readonly string[];
+  readonly markdown: string;
 }
 
 export type MoveResult =

@@ -1,15 +1,14 @@
 import { mapConcurrently } from '../concurrency.ts';
 import { SlipwayError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { stripInvisible } from '../neutralise.ts';
 import type { Outcome } from '../outcome.ts';
-import { maskSecretsIn } from '../review/mask-secrets.ts';
 import { describeRoute } from './describe-route.ts';
 import type { GivenFields } from './fill-fields.ts';
 import type { VersionPlan } from './fix-versions.ts';
 import { describeVersion, planVersions, readVersions, warnOfVersion } from './fix-versions.ts';
 import type { GatheredTicket, Trackers } from './gather-tickets.ts';
 import { findRunKeys, gatherTickets, parseKeys } from './gather-tickets.ts';
+import { identifyComment } from './identify-comment.ts';
 import { createWorkflows } from './learn-workflow.ts';
 import type { ProjectVersion, RunTickets, VersionKeeper } from './ports.ts';
 import { parseTarget } from './status-target.ts';
@@ -24,7 +23,7 @@ export interface TransitionServices extends Trackers {
   readonly hash: (text: string) => string;
   /** YYYY-MM-DD. */
   readonly today: () => string;
-  /** The run's page, named in a version that is created. */
+  /** The run's page: named in a version that is created, and what tells one run from another. */
   readonly runUrl: string;
 }
 
@@ -46,9 +45,6 @@ export interface TransitionSettings {
 
 /** Tickets at a time; the writes to one ticket follow each other. */
 const CONCURRENCY = 4;
-
-/** Puts the comment of one run and the next equal, so that it is written once. */
-const COMMENT_MARK = 'transition-';
 
 /** One ticket with what is planned for it; a read that failed is a failed ticket, and the others go on. */
 type Planned =
@@ -214,16 +210,16 @@ async function createVersions(
   return usable;
 }
 
-/** The same text for the same target is one comment, in whichever run: a run that died after the move is made up for. */
+/** Once for each time that the ticket gets there: a run that died after the move is made up for. */
 async function comment(
-  { hash, log }: TransitionServices,
+  { hash, log, runUrl }: TransitionServices,
   { comment: text, to }: TransitionSettings,
   { ticket, mover }: GatheredTicket,
 ): Promise<void> {
   if (text === undefined) return;
-  const markdown = maskSecretsIn(stripInvisible(text));
-  const id = `${COMMENT_MARK}${hash(JSON.stringify([to, markdown])).slice(0, 16)}`;
-  if (await mover.putComment(ticket.key, { id, markdown })) log.info(`${ticket.key}: commented.`);
+  const visit = await mover.readVisit(ticket.key);
+  const wanted = identifyComment({ text, to, visit, runUrl }, hash);
+  if (await mover.putComment(ticket.key, wanted)) log.info(`${ticket.key}: commented.`);
 }
 
 function resultOf(one: Planned, { to }: TransitionSettings): TicketResult {

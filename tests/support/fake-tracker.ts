@@ -6,6 +6,7 @@ import type {
   ProjectVersion,
   StatusCategory,
   Ticket,
+  TicketComment,
   TicketCreator,
   TicketField,
   TicketLink,
@@ -51,7 +52,11 @@ export class FakeTracker implements TicketMover, TicketCreator {
   readonly moved = new Map<string, string>();
   /** Statuses that a ticket was in, by first visits; what it is moved to is added. */
   readonly histories = new Map<string, readonly string[]>();
+  /** Texts by their ids, of each ticket. */
   readonly comments = new Map<string, Map<string, string>>();
+  /** How often a ticket was moved; false tells none of it. */
+  readonly visits = new Map<string, number>();
+  hasVisits = true;
   readonly links = new Map<string, Map<string, TicketLink>>();
   readonly marks = new Map<string, ChangeMark>();
   readonly projectVersions = new Map<string, ProjectVersion[]>();
@@ -120,6 +125,8 @@ export class FakeTracker implements TicketMover, TicketCreator {
     return Promise.resolve(this.histories.get(key) ?? []);
   }
 
+  readVisit = (key: string) => Promise.resolve(this.hasVisits ? String(this.visits.get(key) ?? '') : undefined);
+
   listStatuses = () => Promise.resolve(this.showsStatuses ? this.workflow.statuses : []);
 
   sampleTickets: TicketMover['sampleTickets'] = ({ project, type }, statusIds) => {
@@ -148,13 +155,16 @@ export class FakeTracker implements TicketMover, TicketCreator {
     this.histories.set(key, [...new Set([...(this.histories.get(key) ?? []), ...passed])]);
     this.tickets.set(key, { ...ticket, status: this.#status(step.landsOn ?? step.to) });
     this.submitted.push({ key, step: step.id, fields });
+    this.visits.set(key, (this.visits.get(key) ?? 0) + 1);
     return this.#wrote(`move ${key} ${step.id}`, { kind: 'moved' });
   }
 
-  putComment(key: string, { id, markdown }: { readonly id: string; readonly markdown: string }): Promise<boolean> {
+  putComment(key: string, { id, otherIds = [], markdown }: TicketComment): Promise<boolean> {
     const comments = this.comments.get(key) ?? new Map<string, string>();
-    if (comments.get(id) === markdown) return Promise.resolve(false);
-    this.comments.set(key, comments.set(id, markdown));
+    const ids = [id, ...otherIds];
+    const known = [...comments.keys()].find((one) => one.split(' ').some((mark) => ids.includes(mark)));
+    if (known !== undefined && comments.get(known) === markdown) return Promise.resolve(false);
+    this.comments.set(key, comments.set(known ?? ids.join(' '), markdown));
     return this.#wrote(`comment ${key}`, true);
   }
 

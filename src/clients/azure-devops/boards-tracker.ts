@@ -53,6 +53,7 @@ export function createBoardsTracker(board: Board): TicketMover {
     },
     // A way is one step here; its revisions are not read.
     readStatusHistory: () => Promise.resolve([]),
+    readVisit: () => Promise.resolve(undefined),
     move: (key, transition, fields) => move(board, { key, transition, fields }),
     putComment: async (key, comment) => putItemComment(board, requireId(key), comment),
     versions: undefined,

@@ -1,10 +1,13 @@
 import * as z from 'zod';
 import { stripInvisible } from '../../neutralise.ts';
+import type { TicketComment } from '../../tickets/ports.ts';
 import { reconciled } from '../http/reconciled.ts';
 import { EDITED_AT, type Board } from './work-items.ts';
 
 /** Comments were never released: every version of them is a preview. */
 const VERSION = '7.1-preview.4';
+/** Begins the line with the ids. */
+const NAME = 'slipway';
 const PAGE = 200;
 const MAX_PAGES = 10;
 
@@ -13,25 +16,22 @@ const WireComments = z.object({
   continuationToken: z.string().nullish(),
 });
 
-interface Comment {
-  readonly id: string;
-  readonly markdown: string;
-}
-
 interface Present {
   readonly id: number;
   readonly text: string;
 }
 
 /**
- * Writes the comment that carries `id`, or edits it when it says something else; true when it wrote. Comments are HTML
- * and have no properties: the text is shown as it is written, and its last line names the id.
+ * Writes the comment, or edits the one that carries an id of it and says something else; true when it wrote. Comments are
+ * HTML and have no properties: the text is shown as it is written, and its last line names the ids.
  */
-export async function putItemComment(board: Board, item: number, { id, markdown }: Comment): Promise<boolean> {
-  const mark = `slipway ${id.replace(/\s+/g, ' ')}`;
+export async function putItemComment(board: Board, item: number, comment: TicketComment): Promise<boolean> {
+  const { id, otherIds = [], markdown } = comment;
+  const ids = [id, ...otherIds].map((one) => one.replace(/\s+/g, '-'));
+  const mark = [NAME, ...ids].join(' ');
   const text = `${htmlOf(markdown)}<br><br><small>${htmlOf(mark)}</small>`;
-  const present = await find(board, item, mark);
-  if (present && linesOf(present.text).join('\n') === linesOf(text).join('\n')) return false;
+  const present = await find(board, item, ids);
+  if (present && wordsOf(present.text) === wordsOf(text)) return false;
   if (present) {
     await send(board, { item, comment: present.id, text });
     return true;
@@ -41,13 +41,13 @@ export async function putItemComment(board: Board, item: number, { id, markdown 
       await send(board, { item, text });
       return true;
     },
-    find: () => find(board, item, mark),
+    find: () => find(board, item, ids),
     pause: (ms) => board.client.pause(ms),
   });
   return true;
 }
 
-async function find({ client }: Board, item: number, mark: string): Promise<Present | undefined> {
+async function find({ client }: Board, item: number, ids: readonly string[]): Promise<Present | undefined> {
   let token: string | undefined;
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const { comments, continuationToken } = await client.call(
@@ -61,12 +61,20 @@ async function find({ client }: Board, item: number, mark: string): Promise<Pres
       },
       WireComments,
     );
-    const found = comments.find(({ text }) => linesOf(text ?? '').at(-1) === mark);
+    const found = comments.find(({ text }) => isMarked(text ?? '', ids));
     if (found) return { id: found.id, text: found.text ?? '' };
     if (!continuationToken) return undefined;
     token = continuationToken;
   }
   return undefined;
+}
+
+/** Without the line of the ids. */
+const wordsOf = (html: string): string => linesOf(html).slice(0, -1).join('\n');
+
+function isMarked(html: string, ids: readonly string[]): boolean {
+  const [name, ...marks] = linesOf(html).at(-1)?.split(' ') ?? [];
+  return name === NAME && marks.some((one) => ids.includes(one));
 }
 
 async function send(

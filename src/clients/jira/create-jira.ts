@@ -16,7 +16,7 @@ import { JiraRefusal } from './refusal.ts';
 import { putLink } from './remote-links.ts';
 import { listStatuses, sampleTickets } from './sample-tickets.ts';
 import { ticketField } from './ticket-fields.ts';
-import { readStatusHistory } from './status-history.ts';
+import { readStatusHistory, readVisit } from './status-history.ts';
 import { createTransport } from './transport.ts';
 import { createVersionKeeper } from './versions.ts';
 
@@ -45,7 +45,8 @@ export function createJiraTracker({ connection, http, log }: JiraOptions): JiraT
         transition: { ...transition, id: numericId(transition.id) },
         fields,
       }),
-    putComment: async (key, { id, markdown }) => putComment(api, pause, { key: issueKey(key), id, markdown }),
+    readVisit: async (key) => readVisit(api, issueKey(key)),
+    putComment: async (key, comment) => putComment(api, pause, { ...comment, key: issueKey(key) }),
     versions: createVersionKeeper(api, pause),
     listTypes: async (project) => {
       if (!isProjectKey(project)) return undefined;

@@ -80,7 +80,9 @@ describe('Work items of Azure Boards as tickets', () => {
     assert.equal(await tracker.putComment('AB#1', comment), true);
     assert.equal(await tracker.putComment('AB#1', comment), false);
     assert.equal(await tracker.putComment('AB#1', { ...comment, markdown: 'Released 1.1' }), true);
-    assert.equal(await tracker.putComment('AB#1', { ...comment, id: 'run-70' }), true);
+    assert.equal(await tracker.putComment('AB#1', { ...comment, id: 'run-70', otherIds: ['a', 'b'] }), true);
+    assert.equal(await tracker.putComment('AB#1', { ...comment, id: 'run-71', otherIds: ['b'] }), false);
+    assert.equal(await tracker.readVisit('AB#1'), undefined);
     const { body } = await board.call('GET', 'wit/workItems/1/comments', { version: '7.1-preview.4' });
     assert.equal(body.totalCount, 2);
     assert.doesNotMatch(JSON.stringify(body.comments), /<b>|@bob/);

@@ -63,6 +63,22 @@ describe("A ticket's history in Jira", () => {
   );
 
   it(
+    'tells each stay in a status from the others',
+    onBoth(async (harness) => {
+      const { jira, tracker } = harness;
+      const key = card(harness);
+      const visits = [await tracker.readVisit(key)];
+      for (const status of ['In Progress', 'Open', 'In Progress']) {
+        jira.moveCard(key, status);
+        visits.push(await tracker.readVisit(key));
+        assert.equal(await tracker.readVisit(key), visits.at(-1));
+      }
+      assert.deepEqual([visits[0], new Set(visits).size, visits.includes(undefined)], ['', 4, false]);
+      assert.equal(await tracker.readVisit('FLOW-99'), undefined);
+    }),
+  );
+
+  it(
     'is told of no key that is none',
     onBoth(async ({ tracker, seen }) => {
       await assert.rejects(tracker.readStatusHistory('FLOW-1/../..'), { code: 'JIRA_BAD_KEY' });
@@ -83,6 +99,7 @@ describe("A ticket's history in Jira", () => {
       const busy = card(harness, ...long, 'Closed');
       assert.deepEqual(await harness.tracker.readStatusHistory(busy), ['1', '2', '3']);
       assert.equal(harness.seen.length, 22);
+      assert.equal(await harness.tracker.readVisit(busy), undefined, 'the last change was not seen');
     }));
 
   for (const deployment of ['cloud', 'datacenter'] as const) {

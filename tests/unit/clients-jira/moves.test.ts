@@ -131,6 +131,18 @@ describe('A comment on a ticket of Jira', () => {
     }),
   );
 
+  it(
+    'is known by each of its ids',
+    onBoth(async ({ jira, tracker }) => {
+      const key = jira.createIssue({ project: 'SHOP', summary: 's' });
+      const markdown = 'Hello.';
+      assert.equal(await tracker.putComment(key, { id: 'visit-1', otherIds: ['run-1'], markdown }), true);
+      assert.equal(await tracker.putComment(key, { id: 'visit-1', otherIds: ['run-2'], markdown }), false);
+      assert.equal(await tracker.putComment(key, { id: 'visit-2', otherIds: ['run-1'], markdown }), false);
+      assert.equal(await tracker.putComment(key, { id: 'visit-2', otherIds: ['run-2'], markdown }), true);
+    }),
+  );
+
   it('is written once when the answer is lost', async () => {
     await withJira(async ({ jira, tracker, strike }) => {
       const key = jira.createIssue({ project: 'SHOP', summary: 's' });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { FakeTracker, Killed } from '../../support/fake-tracker.ts';
-import { workflow, world } from './transition-world.ts';
+import { STATUSES, workflow, world } from './transition-world.ts';
 
 describe('A comment', () => {
   it('is written once, also on tickets that were there already, with secrets masked', async () => {
@@ -15,7 +15,60 @@ describe('A comment', () => {
     assert.equal(tracker.comments.get('ABC-2')!.size, 1);
     const { length } = tracker.writes;
     await transition(settings);
+    await world(tracker, { runUrl: 'another' }).transition(settings);
     assert.equal(tracker.writes.length, length);
+  });
+
+  /** Moved to Code Review and back again by a person, once told. */
+  async function toldOnce(tracker = new FakeTracker(workflow())) {
+    tracker.add('ABC-1', '2');
+    const settings = { comment: 'Please review.' };
+    const run = (runUrl: string) => world(tracker, { runUrl }).transition(settings);
+    const sendBack = () => {
+      tracker.tickets.set('ABC-1', { ...tracker.tickets.get('ABC-1')!, status: STATUSES[1]! });
+      tracker.visits.set('ABC-1', (tracker.visits.get('ABC-1') ?? 0) + 1);
+    };
+    const told = () => tracker.writes.filter((write) => write === 'comment ABC-1').length;
+    await run('one');
+    sendBack();
+    return { tracker, run, sendBack, told };
+  }
+
+  it('is written anew each time that another run brings the ticket there', async () => {
+    const { run, sendBack, told } = await toldOnce();
+    await run('two');
+    assert.equal(told(), 2);
+    await run('three');
+    assert.equal(told(), 2);
+    sendBack();
+    await run('four');
+    assert.equal(told(), 3);
+  });
+
+  it('is written once by one run, whatever becomes of the ticket between its attempts', async () => {
+    const { tracker, run, told } = await toldOnce();
+    await run('one');
+    assert.deepEqual([told(), tracker.tickets.get('ABC-1')?.status.name], [1, 'Code Review']);
+  });
+
+  it('is made up for when a run died between its move and its comment', async () => {
+    const { tracker, run, told } = await toldOnce();
+    tracker.killAfter = tracker.writes.length + 1;
+    await assert.rejects(run('two'), Killed);
+    tracker.killAfter = Infinity;
+    assert.equal(told(), 1);
+    for (const next of ['two', 'three']) {
+      await run(next);
+      assert.equal(told(), 2);
+    }
+  });
+
+  it('is one for each target and text where the tracker tells no history', async () => {
+    const tracker = new FakeTracker(workflow());
+    tracker.hasVisits = false;
+    const { run, told } = await toldOnce(tracker);
+    await run('two');
+    assert.equal(told(), 1);
   });
 });
 

@@ -13,7 +13,7 @@ describe("On the sandbox's Jira", () => {
     onBoth(async ({ jira, tracker, writes }) => {
       const keys = ['a', 'b', 'c'].map((summary) => jira.createIssue({ project: 'SHOP', summary }));
       const log = memoryLog();
-      const run = () =>
+      const run = (buildId: number) =>
         transitionTickets(
           {
             jira: tracker,
@@ -22,7 +22,7 @@ describe("On the sandbox's Jira", () => {
             log,
             hash: (text) => createHash('sha256').update(text).digest('hex'),
             today: () => '2026-11-20',
-            runUrl: 'https://dev.azure.com/org/p/_build/results?buildId=5',
+            runUrl: `https://dev.azure.com/org/p/_build/results?buildId=${buildId}`,
           },
           {
             to: 'done',
@@ -38,12 +38,18 @@ describe("On the sandbox's Jira", () => {
             dryRun: false,
           },
         );
-      const first = await run();
+      const first = await run(5);
       assert.equal(first.outputs?.['moved'], keys.join(), log.lines.join('\n'));
       const before = writes();
       assert.equal(before.filter((write) => write.endsWith('/comment')).length, 3, before.join('\n'));
-      const second = await run();
+      const second = await run(6);
       assert.deepEqual([second.outputs?.['alreadyThere'], writes().slice(before.length)], [keys.join(), []]);
+      jira.moveCard(keys[0]!, 'To Do');
+      assert.equal((await run(7)).outputs?.['moved'], keys[0]);
+      assert.deepEqual(
+        keys.map((key) => jira.readIssue(key)?.comments.length),
+        [2, 1, 1],
+      );
     }),
   );
 
