@@ -33,3 +33,9 @@ export function asProblem(thrown: unknown, what: string): HubProblem {
   if (thrown instanceof HubProblem) return thrown;
   return new HubProblem(what, { kind: 'bug', detail: thrown instanceof Error ? thrown.message : String(thrown) });
 }
+
+/** Whether the answer to a write itself says that nothing was done; otherwise that has to be looked for. */
+export function isCertain({ problem }: HubProblem): boolean {
+  if (problem.kind === 'refused') return problem.status < 500;
+  return ['signedOut', 'forbidden', 'missing'].includes(problem.kind);
+}

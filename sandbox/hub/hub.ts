@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { build } from 'esbuild';
+import { buildSync } from 'esbuild';
 import * as z from 'zod';
 import type { AzureDevOps, Identity } from '../azure-devops/azure-devops.ts';
 import type { ProjectPlace } from '../azure-devops/pipelines/place.ts';
@@ -33,9 +33,9 @@ interface HubOptions {
 const STYLE = new URL('page/host.css', import.meta.url);
 const SCRIPT = new URL('page/main.ts', import.meta.url);
 
-/** Bundled when a page first asks for it. */
-async function bundleScript(): Promise<string> {
-  const { outputFiles } = await build({
+/** Bundled when a page first asks for it, in a process of its own: a service of esbuild that was ended would stay dead. */
+function bundleScript(): string {
+  const { outputFiles } = buildSync({
     entryPoints: [SCRIPT.pathname],
     bundle: true,
     write: false,
@@ -75,7 +75,7 @@ export function createHubPages(options: HubOptions): HubPages {
   const { azureDevOps, extension, file, baseUrl, contentUrl } = options;
   const people = createPeople({ azureDevOps, scopes: extension.scopes, names: options.names });
   const values = openKeptValues(file);
-  let script: Promise<string> | undefined;
+  let script: string | undefined;
 
   const headers = (): Readonly<Record<string, string>> => ({
     'cache-control': 'no-store',
@@ -160,7 +160,7 @@ export function createHubPages(options: HubOptions): HubPages {
       switch (request.path) {
         case SCRIPT_PATH:
           script ??= bundleScript();
-          return script.then((text) => answerWith('text/javascript', text));
+          return Promise.resolve(answerWith('text/javascript', script));
         case STYLE_PATH:
           return Promise.resolve(answerWith('text/css', readFileSync(STYLE)));
         case ASK.token:

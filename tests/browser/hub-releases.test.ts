@@ -3,7 +3,7 @@ import { before, describe, it } from 'mocha';
 import type { Frame } from 'playwright-core';
 import { checkAccessible, type HubOpening, LOOKS, measureSpent, useHub } from '../support/hub-browser.ts';
 import { ledgerFiles } from '../support/hub-seed.ts';
-import { HubWorld } from '../support/hub-world.ts';
+import { HubWorld, PEOPLE } from '../support/hub-world.ts';
 
 const HOSTILE = `<img src=x onerror=alert(1)><script>alert(2)</script> \u202egnp.exe ${'long'.repeat(2_500)}`;
 
@@ -142,6 +142,81 @@ describe('the releases of the hub', function () {
     await frame.getByText('There is no release 1.4.1 of parcel-tracker').waitFor();
     await frame.getByRole('link', { name: '1.5.0' }).click();
     await frame.getByText('PARCEL-1 is In Review, not Done.').waitFor();
+  });
+
+  describe('when a release is queued from it', () => {
+    interface Queued {
+      readonly id: number;
+      readonly requestedFor: { readonly displayName: string };
+      readonly templateParameters: Readonly<Record<string, string>>;
+    }
+    const runs = async () =>
+      ((await world.request('GET', 'build/builds?queryOrder=queueTimeDescending')) as { readonly value: Queued[] })
+        .value;
+    const press = async (frame: Frame) => {
+      await card(frame).getByRole('button', { name: 'Create release 1.5.0 of parcel-tracker' }).click();
+      await frame.locator('dialog').getByText('is queued as you').waitFor();
+    };
+
+    it('says what would be, and queues one run as who is signed in, by keyboard alone', async () => {
+      const before = (await runs()).length;
+      const { page, frame } = await open();
+      await card(frame).getByRole('button', { name: 'Create release 1.5.0 of parcel-tracker' }).focus();
+      await page.keyboard.press('Enter');
+      const dialog = frame.locator('dialog');
+      await dialog.getByText('is queued as you').waitFor();
+      const text = await dialog.innerText();
+      assert.match(
+        text,
+        /parcel-tracker 1\.5\.0 would be released now: after 1\.4\.0, 2 changes[^]*In Review, not Done/,
+      );
+      assert.match(text, /Under way already: run .* of Jonas/);
+      await checkAccessible(frame);
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'detached' });
+      assert.equal((await runs()).length, before);
+      await page.keyboard.press('Enter');
+      await dialog.getByText('is queued as you').waitFor();
+      await dialog.locator('button[type=submit]').focus();
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Enter');
+      await frame.getByText(/^✓? ?Run .* is queued\./).waitFor();
+      const after = await runs();
+      assert.equal(after.length, before + 1);
+      assert.equal(after[0]?.requestedFor.displayName, PEOPLE.mara);
+      assert.equal(after[0].templateParameters['component'], 'parcel-tracker');
+      const link = frame.getByRole('link', { name: 'See the run' });
+      assert.ok((await link.getAttribute('href'))?.endsWith(`buildId=${after[0].id}`));
+      await checkAccessible(frame);
+    });
+
+    it('finds the run whose answer was lost, and queues no second one', async () => {
+      const before = (await runs()).length;
+      const { page, frame } = await open();
+      // Not on the wire: what a broken connection took, a browser may send again by itself.
+      await page.context().route(/\/_apis\/pipelines\/\d+\/runs\?/, async (route) => {
+        if (route.request().method() !== 'POST') return route.continue();
+        await route.fetch();
+        return route.abort();
+      });
+      await press(frame);
+      await frame.locator('dialog button[type=submit]').dblclick();
+      await frame.getByText(/Run .* is queued\./).waitFor();
+      assert.equal((await runs()).length, before + 1);
+    });
+
+    it('names the permission that is missing, and queues nothing', async () => {
+      world.hub.people.setPermissions(PEOPLE.reader, ['readCode', 'viewBuilds']);
+      const before = (await runs()).length;
+      const { frame } = await open('/releases', { as: PEOPLE.reader });
+      await press(frame);
+      await frame.locator('dialog button[type=submit]').click();
+      const alert = frame.locator('dialog').getByRole('alert');
+      await alert.waitFor();
+      assert.match(await alert.innerText(), /No run was queued: no permission\. .*Queue builds/);
+      assert.equal((await runs()).length, before);
+      await checkAccessible(frame);
+    });
   });
 
   describe('with ten thousand releases and hostile text', () => {

@@ -1,4 +1,5 @@
-import { type FormEvent, useLayoutEffect, useRef, useState } from 'react';
+import { type FormEvent, useState } from 'react';
+import { Modal } from '../../parts/modal.tsx';
 import { labelOf } from './describe-approval.ts';
 import type { DecisionDesk, OpenDecision } from './use-decision.ts';
 
@@ -12,33 +13,22 @@ export function DecideDialog({
   cancel,
 }: Pick<DecisionDesk, 'submit' | 'cancel'> & { readonly open: OpenDecision }) {
   const { row, status, isSending, trouble } = open;
-  const dialog = useRef<HTMLDialogElement>(null);
   const [comment, setComment] = useState('');
-  useLayoutEffect(() => {
-    const shown = dialog.current;
-    shown?.showModal();
-    // Closed, not only taken away: then the focus goes back to the button that opened it.
-    return () => shown?.close();
-  }, []);
   const isRejection = status === 'rejected';
   const send = (event: FormEvent) => {
     event.preventDefault();
     void submit(comment.trim());
   };
   return (
-    <dialog
-      ref={dialog}
-      className="slipway-dialog"
-      aria-labelledby="slipway-decide-title"
-      onCancel={(event) => {
-        event.preventDefault();
-        cancel();
-      }}
+    <Modal
+      title={
+        <>
+          {isRejection ? 'Reject' : 'Approve'} <bdi>{labelOf(row)}</bdi>?
+        </>
+      }
+      cancel={cancel}
     >
       <form onSubmit={send}>
-        <h2 id="slipway-decide-title">
-          {isRejection ? 'Reject' : 'Approve'} <bdi>{labelOf(row)}</bdi>?
-        </h2>
         <label className="slipway-comment">
           <span>{isRejection ? 'Reason' : 'Comment (optional)'}</span>
           <textarea
@@ -72,7 +62,7 @@ export function DecideDialog({
           </button>
         </div>
       </form>
-    </dialog>
+    </Modal>
   );
 }
 

@@ -1,12 +1,6 @@
 import type { Decision } from '../../host/approvals.ts';
-import type { ProblemKind } from '../../host/hub-problem.ts';
+import { type OutcomeWords, reasonOf } from '../../parts/outcome-words.ts';
 import { describeEnd, hasEnded, missingOf, type Outcome } from './judge-decision.ts';
-
-/** What is said of a decision. */
-export interface OutcomeWords {
-  readonly tone: 'success' | 'warning' | 'error';
-  readonly text: string;
-}
 
 interface Told {
   /** Of the approval, such as "Production of release 20261128.3". */
@@ -30,11 +24,14 @@ export function describeOutcome(outcome: Outcome, { label, decision, ...viewer }
     case 'forbidden':
       return { tone: 'error', text: `No permission to decide ${label}. ${outcome.detail}`.trim() };
     case 'notDone':
-      return { tone: 'error', text: `Not ${decision}: ${reasonOf(outcome.problem.problem)} ${label} still waits.` };
+      return {
+        tone: 'error',
+        text: `Not ${decision}: ${reasonOf(outcome.problem.problem, 'approval')} ${label} still waits.`,
+      };
     case 'unknown':
       return {
         tone: 'error',
-        text: `It is not known whether ${label} was ${decision}: ${reasonOf(outcome.problem.problem)} Nothing is sent again by itself.`,
+        text: `It is not known whether ${label} was ${decision}: ${reasonOf(outcome.problem.problem, 'approval')} Nothing is sent again by itself.`,
       };
   }
 }
@@ -52,28 +49,4 @@ function describeCounted(
     tone: 'success',
     text: `${done} ${missing} more ${missing === 1 ? 'approval is' : 'approvals are'} needed.`,
   };
-}
-
-/** Why nothing was done, as far as a person can act on it. */
-function reasonOf(problem: ProblemKind): string {
-  switch (problem.kind) {
-    case 'signedOut':
-      return 'your session has ended. Sign in again and reload the page.';
-    case 'forbidden':
-      return `no permission. ${problem.detail}`.trim();
-    case 'missing':
-      return 'there is no such approval any more.';
-    case 'busy':
-      return `Azure DevOps asks for a pause${problem.seconds === undefined ? '' : ` of ${problem.seconds} seconds`}.`;
-    case 'slow':
-      return 'no answer came in time.';
-    case 'offline':
-      return 'there is no connection.';
-    case 'unreadable':
-      return 'the answer was not understood.';
-    case 'refused':
-      return `Azure DevOps refused it (${problem.status}). ${problem.detail}`.trim();
-    case 'bug':
-      return `Slipway failed: ${problem.detail}`;
-  }
 }

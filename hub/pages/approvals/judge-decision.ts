@@ -1,5 +1,5 @@
 import type { Approval, ApprovalStatus, ApprovalStep, Decision } from '../../host/approvals.ts';
-import type { HubProblem } from '../../host/hub-problem.ts';
+import { type HubProblem, isCertain } from '../../host/hub-problem.ts';
 
 /** What Azure DevOps said to a decision; a problem may leave it open whether it was taken. */
 export type Sent = { readonly kind: 'taken' } | { readonly kind: 'problem'; readonly problem: HubProblem };
@@ -50,12 +50,6 @@ const refusalOf = (problem: HubProblem): Outcome =>
   problem.problem.kind === 'forbidden'
     ? { kind: 'forbidden', detail: problem.problem.detail }
     : { kind: 'notDone', problem };
-
-/** Whether the answer itself says that nothing was done. */
-function isCertain({ problem }: HubProblem): boolean {
-  if (problem.kind === 'refused') return problem.status < 500;
-  return ['signedOut', 'forbidden', 'missing'].includes(problem.kind);
-}
 
 /** How many more have to approve; none of what has ended. */
 export function missingOf(approval: Approval): number {

@@ -7,10 +7,10 @@ import { HubLink } from '../../parts/link.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { ProblemCard } from '../../parts/problem-card.tsx';
 import { useLoad } from '../../parts/use-load.ts';
+import { Told } from '../../parts/told.tsx';
 import { ApprovalCard } from './approval-card.tsx';
 import { DecideDialog } from './decide-dialog.tsx';
 import type { ApprovalRow } from './plan-approvals.ts';
-import { Told } from './told.tsx';
 import { useDecision } from './use-decision.ts';
 import { POLL_MS } from './use-waiting.ts';
 

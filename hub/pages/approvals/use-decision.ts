@@ -3,7 +3,8 @@ import { useHub } from '../../hub-context.ts';
 import { type Approval, type Decision, findApproval } from '../../host/approvals.ts';
 import { decide } from './decide.ts';
 import { labelOf } from './describe-approval.ts';
-import { describeOutcome, type OutcomeWords } from './describe-outcome.ts';
+import type { OutcomeWords } from '../../parts/outcome-words.ts';
+import { describeOutcome } from './describe-outcome.ts';
 import { hasEnded, type Outcome } from './judge-decision.ts';
 import type { ApprovalRow } from './plan-approvals.ts';
 

@@ -3,6 +3,7 @@ import { ChangeList } from '../../parts/change-list.tsx';
 import { Markdown } from '../../parts/markdown.tsx';
 import { State } from '../../parts/state.tsx';
 import { Words } from '../../parts/words.tsx';
+import { Reasons } from '../releases/reasons.tsx';
 import { count, describeStaging } from '../releases/staging-facts.ts';
 import { DeploymentsTable } from './deployments-table.tsx';
 import { Facts } from './facts.tsx';
@@ -84,15 +85,7 @@ function Staged({
     <section className="slipway-section" aria-labelledby="now">
       <h2 id="now">{state === 'opened' ? 'On its way out' : 'What would be released'}</h2>
       <p>{sentence === undefined ? 'Nothing: no change is staged.' : <Words text={sentence} />}</p>
-      {state === 'staging' && notReady.length > 0 && (
-        <ul className="slipway-reasons" aria-label="Why it is not ready">
-          {notReady.map((reason) => (
-            <li key={reason}>
-              <Words text={reason} />
-            </li>
-          ))}
-        </ul>
-      )}
+      {state === 'staging' && <Reasons reasons={notReady} />}
       {next !== undefined && next.changes.length > 0 && (
         <details>
           <summary>{count(next.changes.length, 'change')} for the release after it</summary>

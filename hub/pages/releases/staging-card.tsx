@@ -5,23 +5,29 @@ import { When } from '../../parts/when.tsx';
 import { Words } from '../../parts/words.tsx';
 import { pipelineUrl, type ProjectAddress } from '../../data/web-links.ts';
 import type { LoadedStaging } from './load-staging.ts';
+import { QueueSection } from './queue-section.tsx';
+import { Reasons } from './reasons.tsx';
 import { count, describeStaging } from './staging-facts.ts';
 
 /** What collects of a component, or is on its way out: what would be released, and why not yet. */
 export function StagingCard({
-  staging: { component, document, pipeline },
+  staging,
   name,
   place,
   isOpen,
+  onQueued,
 }: {
   readonly staging: LoadedStaging;
   readonly name: string;
   readonly place: ProjectAddress;
   /** Whether the changes are shown at once. */
   readonly isOpen: boolean;
+  /** Called when somebody has queued its release. */
+  readonly onQueued: () => void;
 }) {
+  const { component, document, pipeline } = staging;
   const { repository } = component.ledger;
-  const { version, startedAt, changes, notReady, next, releasePullRequest } = document;
+  const { version, startedAt, changes, notReady, next } = document;
   const { state, sentence, waiting } = describeStaging(document);
   return (
     <article className="slipway-card" aria-label={`${name} ${version}`}>
@@ -39,15 +45,7 @@ export function StagingCard({
           <Words text={sentence} />
         </p>
       )}
-      {document.state === 'staging' && changes.length > 0 && notReady.length > 0 && (
-        <ul className="slipway-reasons" aria-label="Why it is not ready">
-          {notReady.map((reason) => (
-            <li key={reason}>
-              <Words text={reason} />
-            </li>
-          ))}
-        </ul>
-      )}
+      {document.state === 'staging' && changes.length > 0 && <Reasons reasons={notReady} />}
       {changes.length > 0 && (
         <details open={isOpen}>
           <summary>{document.state === 'opened' ? 'What is released' : 'What would be released'}</summary>
@@ -60,20 +58,36 @@ export function StagingCard({
           <ChangeList changes={next.changes} repository={repository} />
         </details>
       )}
-      <ul className="slipway-links">
-        {releasePullRequest && (
-          <li>
-            <OutLink href={releasePullRequest.url}>Release pull request {releasePullRequest.id}</OutLink>
-          </li>
-        )}
-        {pipeline && (
-          <li>
-            <OutLink href={pipelineUrl(place, pipeline.id)}>
-              Run the pipeline <bdi>{pipeline.name}</bdi>
-            </OutLink>
-          </li>
-        )}
-      </ul>
+      {pipeline && changes.length > 0 && (
+        <QueueSection staging={{ ...staging, pipeline }} place={place} onQueued={onQueued} />
+      )}
+      <Links staging={staging} place={place} />
     </article>
+  );
+}
+
+function Links({
+  staging: { document, pipeline },
+  place,
+}: {
+  readonly staging: LoadedStaging;
+  readonly place: ProjectAddress;
+}) {
+  const { releasePullRequest } = document;
+  return (
+    <ul className="slipway-links">
+      {releasePullRequest && (
+        <li>
+          <OutLink href={releasePullRequest.url}>Release pull request {releasePullRequest.id}</OutLink>
+        </li>
+      )}
+      {pipeline && (
+        <li>
+          <OutLink href={pipelineUrl(place, pipeline.id)}>
+            Run the pipeline <bdi>{pipeline.name}</bdi>
+          </OutLink>
+        </li>
+      )}
+    </ul>
   );
 }

@@ -46,6 +46,7 @@ export const StagingSection = memo(function StagingSection({
             name={names.get(staging.component.key) ?? ''}
             place={place}
             isOpen={shown.length === 1}
+            onQueued={loaded.reload}
           />
         ))}
       </div>
