@@ -5,13 +5,8 @@ import { IndexDocument, ReleaseDocument, StagingDocument } from '../../src/relea
 import { parseReleaseFile } from '../../src/release/import/parse-release-file.ts';
 import { findBlocks } from '../../sandbox/consumer/documented-files.ts';
 import { readJson, readText } from '../support/contract/shipped.ts';
-import {
-  cloneOf,
-  startSandbox,
-  stopSandboxes,
-  type Clone,
-  type Sandbox,
-} from '../unit/sandbox-azure-devops/sandbox.ts';
+import type { Clone } from '../unit/sandbox-azure-devops/clone.ts';
+import { cloneOf, startSandbox, stopSandboxes, type Sandbox } from '../unit/sandbox-azure-devops/sandbox.ts';
 
 const DATA = 'tests/fixtures/release-data';
 const BRANCH = 'slipway/ledger';
@@ -29,7 +24,7 @@ describe('The commands of docs/import-releases.md', function () {
   let clone: Clone;
   before(async () => {
     sandbox = await startSandbox();
-    clone = await cloneOf(sandbox);
+    clone = cloneOf(sandbox);
   });
   after(stopSandboxes);
 

@@ -22,7 +22,7 @@ async function started(token?: (sandbox: Sandbox) => string) {
 }
 
 async function logOf(sandbox: Sandbox): Promise<string[]> {
-  const clone = await cloneOf(sandbox);
+  const clone = cloneOf(sandbox);
   await clone.git('fetch', '--quiet', 'origin', BRANCH);
   return (await clone.git('log', '--format=%s', 'FETCH_HEAD')).split('\n');
 }
@@ -32,7 +32,7 @@ describe('Azure DevOps: the ledger', () => {
 
   it('begins as a branch of its own and is read as of a commit', async () => {
     const { sandbox, ledger, must } = await started();
-    await (await cloneOf(sandbox)).push('main', { 'a.txt': 'a\n' });
+    await cloneOf(sandbox).push('main', { 'a.txt': 'a\n' });
     assert.equal(await ledger.readHead(), undefined);
     const first = await must(undefined, 'Stage 1.0.0', { 'staging/web.json': '{"ä": "👀"}\r\n', 'index.json': '1' });
     assert.equal(await ledger.readHead(), first);
@@ -175,7 +175,7 @@ describe('Azure DevOps: the ledger', () => {
 
   it('is not taken for a branch whose name begins alike', async () => {
     const { sandbox, ledger } = await started();
-    await (await cloneOf(sandbox)).push('slipway/ledger-old', { 'a.txt': 'a\n' });
+    await cloneOf(sandbox).push('slipway/ledger-old', { 'a.txt': 'a\n' });
     assert.equal(await ledger.readHead(), undefined);
   });
 

@@ -134,7 +134,7 @@ describe('Azure DevOps: merging', () => {
   it('tells conflicts', async () => {
     const world = await startWithPullRequest();
     await postVerdict(world);
-    await world.clone.git('checkout', '--quiet', 'main');
+    await world.clone.switchTo('main');
     await world.clone.push('main', { 'a.txt': 'all new\n' });
     assert.equal((await merge(world)).outputs?.['outcome'], 'conflicts');
   });

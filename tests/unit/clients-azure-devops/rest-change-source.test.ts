@@ -4,7 +4,8 @@ import path from 'node:path';
 import { afterEach, describe, it } from 'mocha';
 import { createRestChangeSource } from '../../../src/clients/azure-devops/rest-change-source.ts';
 import type { ChangeSource } from '../../../src/review/ports.ts';
-import { cloneOf, lines, shop, startSandbox, stopSandboxes, type Clone } from '../sandbox-azure-devops/sandbox.ts';
+import type { Clone } from '../sandbox-azure-devops/clone.ts';
+import { cloneOf, lines, shop, startSandbox, stopSandboxes } from '../sandbox-azure-devops/sandbox.ts';
 import { clientOf, withAnswers } from './azure-harness.ts';
 
 interface World {
@@ -15,7 +16,7 @@ interface World {
 
 async function start(): Promise<World> {
   const sandbox = await startSandbox();
-  const clone = await cloneOf(sandbox);
+  const clone = cloneOf(sandbox);
   const client = clientOf(`${sandbox.service.url}/contoso/`, sandbox.token);
   const repositoryId = sandbox.azure.findRepository(shop)!.id;
   const source = createRestChangeSource({ client, repositoryId, contextLines: 8 });
@@ -110,7 +111,7 @@ describe('Azure DevOps: changes without git', () => {
     const base = await clone.push('main', { 'a.txt': 'a\n' });
     for (const count of [101, 2001]) {
       const files = Object.fromEntries(Array.from({ length: count }, (_, index) => [`f/${index}.txt`, `${index}\n`]));
-      await clone.git('checkout', '--quiet', 'main');
+      await clone.switchTo('main');
       const head = await clone.push(`branch-${count}`, files);
       assert.equal((await source.listChanges(base, head)).length, count);
     }

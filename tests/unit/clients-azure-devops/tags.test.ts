@@ -10,14 +10,14 @@ const creation = ({ path, method }: { path: string; method: string }) =>
 
 async function started() {
   const sandbox = await startSandbox();
-  const clone = await cloneOf(sandbox);
+  const clone = cloneOf(sandbox);
   const first = await clone.push('main', { 'a.txt': '1\n' });
   const second = await clone.push('main', { 'a.txt': '2\n' });
   return { sandbox, clone, first, second, place: placeOf(sandbox) };
 }
 
 const subjectOf = async (sandbox: Sandbox, tag: string) => {
-  const clone = await cloneOf(sandbox);
+  const clone = cloneOf(sandbox);
   await clone.git('fetch', '--quiet', '--tags', 'origin');
   return clone.git('for-each-ref', '--format=%(objecttype) %(contents:subject)', `refs/tags/${tag}`);
 };

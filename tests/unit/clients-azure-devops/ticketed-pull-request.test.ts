@@ -8,7 +8,7 @@ import { clientOf } from './azure-harness.ts';
 
 async function start() {
   const sandbox = await startSandbox();
-  const clone = await cloneOf(sandbox);
+  const clone = cloneOf(sandbox);
   await clone.push('main', { 'a.txt': 'one\n' });
   await clone.push('feature/SHOP-1_refunds', { 'a.txt': 'two\n' });
   const commit = await clone.push('feature/SHOP-1_refunds', { 'b.txt': 'three\n' });

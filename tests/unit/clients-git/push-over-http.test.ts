@@ -16,7 +16,7 @@ describe('a release branch over HTTP', () => {
 
   it('is pushed with the token of the job, and names the permission that it lacks', async () => {
     const sandbox = await startSandbox();
-    const main = await (await cloneOf(sandbox)).push('main', { 'a.txt': '1\n' });
+    const main = await cloneOf(sandbox).push('main', { 'a.txt': '1\n' });
     const url = `${sandbox.service.url}/contoso/Shop%20Front/_git/web`;
     const open = (token: string) => openRelease(folder, { url, authorization: `Bearer ${token}` });
     const { history, branches } = await open(sandbox.token);

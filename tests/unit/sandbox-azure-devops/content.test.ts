@@ -73,7 +73,7 @@ describe('sandbox Azure DevOps: content', () => {
   it('compares versions in pages, from the common commit when asked', async () => {
     const sandbox = await startWithPullRequest();
     const { clone } = sandbox;
-    await clone.git('checkout', '--quiet', 'main');
+    await clone.switchTo('main');
     await clone.push('main', { 'other.txt': 'other\n' });
     const compare = async (query: string) =>
       (await sandbox.call('GET', `git/repositories/web/diffs/commits?baseVersion=main&targetVersion=feature&${query}`))

@@ -14,10 +14,10 @@ describe('sandbox Azure DevOps: git over HTTP', () => {
 
   it('serves shallow and partial clones, and any commit by its id', async () => {
     const sandbox = await startWithPullRequest();
-    const shallow = await cloneOf(sandbox);
+    const shallow = cloneOf(sandbox);
     await shallow.git('fetch', '--quiet', '--depth=1', 'origin', 'feature');
     assert.equal(await shallow.git('rev-list', '--count', 'FETCH_HEAD'), '1');
-    const partial = await cloneOf(sandbox);
+    const partial = cloneOf(sandbox);
     await partial.git('fetch', '--quiet', '--filter=blob:none', 'origin', 'feature');
     assert.match(await partial.git('rev-list', '--objects', '--missing=print', 'FETCH_HEAD'), /^\?/m);
     const old = await sandbox.clone.git('rev-parse', 'feature');
@@ -29,7 +29,7 @@ describe('sandbox Azure DevOps: git over HTTP', () => {
 
   it('speaks protocol 2 and takes Bearer tokens and large, chunked pushes', async () => {
     const sandbox = await startWithPullRequest();
-    const clone = await cloneOf(sandbox, shop, 'none');
+    const clone = cloneOf(sandbox, shop, 'none');
     const auth = ['-c', `http.extraHeader=Authorization: Bearer ${sandbox.token}`];
     const at = sandbox.azure.createRepository(shop).cloneUrl();
     await clone.git(...auth, '-c', 'protocol.version=2', 'fetch', '--quiet', at, 'main');
@@ -46,7 +46,7 @@ describe('sandbox Azure DevOps: git over HTTP', () => {
   it('refuses what a token may not push, each ref with its reason', async () => {
     const sandbox = await startWithPullRequest();
     const as = async (permissions: readonly Permission[]) => {
-      const clone = await cloneOf(sandbox, shop, sandbox.tokenWith(permissions));
+      const clone = cloneOf(sandbox, shop, sandbox.tokenWith(permissions));
       await clone.git('fetch', '--quiet', 'origin');
       await clone.git('checkout', '--quiet', '-B', 'feature', 'origin/feature');
       await clone.git('commit', '--quiet', '--allow-empty', '-m', 'More');

@@ -13,9 +13,9 @@ describe('sandbox Azure DevOps: iterations', () => {
     const second = await clone.push('feature', { 'new.txt': 'new\n' });
     await clone.git('commit', '--quiet', '--amend', '-m', 'Amended');
     const third = await clone.push('feature', {}, ['--force']);
-    await clone.git('checkout', '--quiet', 'main');
+    await clone.switchTo('main');
     const target = await clone.push('main', { 'other.txt': 'other\n' });
-    await clone.git('checkout', '--quiet', 'feature');
+    await clone.switchTo('feature');
     await clone.git('merge', '--quiet', '--no-edit', 'main');
     await clone.push('feature', {});
     const { body } = await sandbox.call('GET', `${sandbox.base}/iterations`);

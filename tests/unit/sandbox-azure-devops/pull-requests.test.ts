@@ -7,6 +7,7 @@ describe('sandbox Azure DevOps: pull requests', () => {
 
   it('gives a pull request with its merge preview', async () => {
     const sandbox = await startWithPullRequest();
+    const [merged] = (await sandbox.clone.git('ls-remote', 'origin', `refs/pull/${sandbox.id}/merge`)).split('\t');
     for (const path of [
       `git/pullrequests/${sandbox.id}`,
       sandbox.base,
@@ -14,15 +15,14 @@ describe('sandbox Azure DevOps: pull requests', () => {
     ]) {
       const { body } = await sandbox.call('GET', path);
       assert.deepEqual([body.status, body.mergeStatus, body.title], ['active', 'succeeded', 'Change things']);
-      const merged = await sandbox.clone.git('ls-remote', 'origin', `refs/pull/${sandbox.id}/merge`);
-      assert.equal(merged.split('\t')[0], body.lastMergeCommit?.commitId);
+      assert.equal(merged, body.lastMergeCommit?.commitId);
     }
   });
 
   it('recomputes the preview, without an iteration, when the target moves', async () => {
     const sandbox = await startWithPullRequest();
     const before = (await sandbox.call('GET', sandbox.base)).body;
-    await sandbox.clone.git('checkout', '--quiet', 'main');
+    await sandbox.clone.switchTo('main');
     const target = await sandbox.clone.push('main', { 'other.txt': 'other\n' });
     const after = (await sandbox.call('GET', sandbox.base)).body;
     assert.equal(after.lastMergeTargetCommit.commitId, target);
@@ -35,7 +35,7 @@ describe('sandbox Azure DevOps: pull requests', () => {
 
   it('has no preview while the branches conflict, and one again afterwards', async () => {
     const sandbox = await startWithPullRequest();
-    await sandbox.clone.git('checkout', '--quiet', 'main');
+    await sandbox.clone.switchTo('main');
     await sandbox.clone.push('main', { 'a.txt': 'all else\n' });
     const { body } = await sandbox.call('GET', sandbox.base);
     assert.deepEqual([body.mergeStatus, body.lastMergeCommit], ['conflicts', undefined]);
@@ -126,7 +126,7 @@ describe('sandbox Azure DevOps: pull requests', () => {
     const seen = (await sandbox.call('GET', sandbox.base)).body.lastMergeSourceCommit.commitId;
     const complete = (body: object) => sandbox.call('PATCH', sandbox.base, { body: { status: 'completed', ...body } });
     assert.equal((await complete({})).status, 400);
-    await sandbox.clone.git('checkout', '--quiet', 'feature');
+    await sandbox.clone.switchTo('feature');
     const head = await sandbox.clone.push('feature', { 'late.txt': 'late\n' });
     assert.equal((await complete({ lastMergeSourceCommit: { commitId: seen }, title: 'Lost' })).status, 409);
     assert.equal((await sandbox.call('GET', sandbox.base)).body.title, 'Change things');
@@ -163,13 +163,13 @@ describe('sandbox Azure DevOps: pull requests', () => {
     sandbox.azure.createOrganisation('fabrikam');
     sandbox.azure.createRepository(other, { defaultBranch: 'trunk' });
     const token = sandbox.azure.issueToken({ organisation: 'fabrikam', identity: { displayName: 'Ada Doe' } });
-    const clone = await cloneOf(sandbox, other, token);
+    const clone = cloneOf(sandbox, other, token);
     await clone.push('trunk', { 'a.txt': 'other\n' });
     const at = '/fabrikam/Shop%20Front/_apis/git';
     assert.equal((await sandbox.call('GET', `${at}/pullrequests`, { token })).body.count, 0);
     assert.equal((await sandbox.call('GET', `${at}/pullrequests/${sandbox.id}`, { token })).status, 404);
     assert.equal((await sandbox.call('GET', `${at}/repositories`)).status, 401);
     assert.equal((await sandbox.call('GET', sandbox.base, { token })).status, 401);
-    await assert.rejects(cloneOf(sandbox, other, sandbox.token).then((wrong) => wrong.git('fetch', 'origin')));
+    await assert.rejects(cloneOf(sandbox, other, sandbox.token).git('fetch', 'origin'));
   });
 });

@@ -153,7 +153,7 @@ describe('sandbox Azure DevOps: pushes over REST', () => {
 
   it('renames and deletes, and keeps the mode of a file', async () => {
     const sandbox = await startWithMain();
-    const clone = await cloneOf(sandbox);
+    const clone = cloneOf(sandbox);
     await clone.git('fetch', '--quiet', 'origin');
     await clone.git('checkout', '--quiet', 'main');
     await clone.git('update-index', '--chmod=+x', 'base.txt');
@@ -200,7 +200,7 @@ describe('sandbox Azure DevOps: pushes over REST', () => {
 
   it('refuses pushes to a branch with a required policy, over REST and over git, unless one may bypass', async () => {
     const sandbox = await startWithMain();
-    const clone = await cloneOf(sandbox);
+    const clone = cloneOf(sandbox);
     await clone.git('fetch', '--quiet', 'origin');
     await clone.git('checkout', '--quiet', 'main');
     await clone.git('commit', '--quiet', '--allow-empty', '-m', 'Straight to main');

@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { startSandbox, shop, type Answer, type Sandbox } from './sandbox.ts';
 
 export const ZERO = '0'.repeat(40);
@@ -42,7 +44,12 @@ export async function startWithMain(): Promise<RestRepository> {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
     }).trim();
-  const tip = (ref: string) => git('for-each-ref', '--format=%(objectname)', ref) || ZERO;
+  const tip = (ref: string) => {
+    const file = path.join(gitDir, ref);
+    if (existsSync(file)) return readFileSync(file, 'utf8').trim();
+    const isPacked = existsSync(path.join(gitDir, 'packed-refs'));
+    return (isPacked && git('for-each-ref', '--format=%(objectname)', ref)) || ZERO;
+  };
 
   /** What is at commits that this wrote; processes are what tests wait for. */
   const files = new Map<string, ReadonlySet<string>>([[ZERO, new Set()]]);

@@ -1,14 +1,10 @@
-import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { createAzureDevOps, type AzureDevOps, type Permission } from '../../../sandbox/azure-devops/azure-devops.ts';
 import { systemClock } from '../../../sandbox/core/clock.ts';
 import { startService, type Service } from '../../../sandbox/core/service.ts';
 import { Traffic } from '../../../sandbox/core/traffic.ts';
-
-const run = promisify(execFile);
+import { openClone, type Clone } from './clone.ts';
+import { removeTemporaryFolders, temporaryFolder } from './temporary-folder.ts';
 
 /** What tests look at in an answer, whatever the answer is. */
 export interface Json {
@@ -159,19 +155,11 @@ export async function startSandbox(folder = temporaryFolder('sandbox-')): Promis
 }
 
 const running = new Set<Sandbox>();
-/** What a test leaves on disk. */
-const folders: string[] = [];
-
-function temporaryFolder(prefix: string): string {
-  const folder = mkdtempSync(path.join(os.tmpdir(), prefix));
-  folders.push(folder);
-  return folder;
-}
 
 /** For afterEach: a sandbox left listening would keep mocha alive. */
 export async function stopSandboxes(): Promise<void> {
   await Promise.all([...running].map((sandbox) => sandbox.stop()));
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+  removeTemporaryFolders();
 }
 
 async function callService(url: string, method: string, options: CallOptions & { to: string }): Promise<Answer> {
@@ -197,46 +185,9 @@ function headersFor({ token = '', body, type = 'application/json', accept = 'app
   };
 }
 
-export interface Clone {
-  readonly folder: string;
-  git(...args: readonly string[]): Promise<string>;
-  /** Writes files (null deletes), commits them on the branch of that name, and pushes it. */
-  push(branch: string, files: Readonly<Record<string, string | null>>, options?: readonly string[]): Promise<string>;
-}
-
-/** A working copy whose origin is a repository of the sandbox, over HTTP. */
-export async function cloneOf(sandbox: Sandbox, name = shop, token = sandbox.token): Promise<Clone> {
-  const folder = temporaryFolder('clone-');
-  const git = async (...args: readonly string[]) => {
-    const identity = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', '-c', 'commit.gpgsign=false'];
-    const { stdout } = await run('git', ['-C', folder, ...identity, ...args], {
-      maxBuffer: 64 * 1024 * 1024,
-      env: { ...process.env, GIT_TERMINAL_PROMPT: '0', GIT_ASKPASS: 'true' },
-      timeout: 30_000,
-    });
-    return stdout.trim();
-  };
-  const url = sandbox.azure.createRepository(name).cloneUrl().replace('http://', `http://ada:${token}@`);
-  await git('init', '--quiet', '--initial-branch=main');
-  await git('remote', 'add', 'origin', url);
-  return {
-    folder,
-    git,
-    async push(branch, files, options = []) {
-      await git('checkout', '--quiet', '-B', branch);
-      for (const [file, content] of Object.entries(files)) {
-        const target = path.join(folder, file);
-        mkdirSync(path.dirname(target), { recursive: true });
-        if (content === null) rmSync(target);
-        else writeFileSync(target, content);
-      }
-      await git('add', '--all');
-      await git('commit', '--quiet', '--allow-empty', '-m', `Change ${branch}`);
-      await git('push', '--quiet', ...options, 'origin', branch);
-      return git('rev-parse', 'HEAD');
-    },
-  };
-}
+/** A working copy whose origin is a repository of the sandbox. */
+export const cloneOf = (sandbox: Sandbox, name = shop, token = sandbox.token): Clone =>
+  openClone({ azure: sandbox.azure, name, token });
 
 export const lines = (count: number, text = 'line') =>
   Array.from({ length: count }, (_, index) => `${text} ${index + 1}\n`).join('');
@@ -244,7 +195,7 @@ export const lines = (count: number, text = 'line') =>
 /** A pull request that changes line 50 of a.txt, adds b.txt, deletes c.txt and renames d.txt. */
 export async function startWithPullRequest(): Promise<Sandbox & { clone: Clone; id: number; base: string }> {
   const sandbox = await startSandbox();
-  const clone = await cloneOf(sandbox);
+  const clone = cloneOf(sandbox);
   const old = { 'a.txt': lines(100), 'c.txt': lines(5, 'gone'), 'd.txt': lines(30, 'moved') };
   await clone.push('main', old);
   await clone.push('feature', {
