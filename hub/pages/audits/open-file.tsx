@@ -27,7 +27,7 @@ export function OpenFile({ open }: OpenFileProps) {
     }
   };
   return (
-    <div className="slipway-field">
+    <div className="slipway-field slipway-audit-file">
       <label htmlFor={id}>Open an audit from a JSON file</label>
       <input
         id={id}
