@@ -71,7 +71,7 @@ describe('The audits of a project, in the hub', () => {
     const again = await readAudits({ rest, project: 'Shop' }, { most: 50, known });
     assert.deepEqual(again, first);
     const later = rest.asked.slice(asked);
-    assert.ok(later.some((path) => path.includes('builds/9/')));
+    for (const open of [9, 7]) assert.ok(later.some((path) => path.includes(`builds/${open}/`)));
     assert.ok(later.every((path) => !path.includes('builds/8/')));
   });
 
