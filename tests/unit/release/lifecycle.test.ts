@@ -40,6 +40,7 @@ describe('A release from develop to main', () => {
     const before = world.writes.length;
     const report = await stageChanges(world.services(), own);
     assert.deepEqual([report.changed, world.writes.length], [false, before]);
+    assert.match(report.summary, /^Nothing new of shop up to commit [0-9a-f]{8}: the ledger stays as it is\.$/);
   });
 
   it('adds the second change', async () => {
