@@ -43,15 +43,16 @@ interface Place {
 const WireRuns = z.object({ value: z.array(z.object({ id: z.number(), finishTime: z.string().nullish() })) });
 
 /**
- * The audits of the newest runs that audited, at most `most` of them: one request for the runs, then their heads. Who may
- * not see a pipeline gets none of its runs. Throws HubProblem when the runs cannot be listed.
+ * The audits of the newest runs that audited, at most `most` of them: one request for the runs, then their heads. With a
+ * tag only those of runs that have it, too. Who may not see a pipeline gets none of its runs. Throws HubProblem when the runs
+ * cannot be listed.
  */
 export async function readAudits(
   { rest, project, signal }: Place,
-  { most, known }: { readonly most: number; readonly known: KnownAudits },
+  { most, known, tag }: { readonly most: number; readonly known: KnownAudits; readonly tag?: string },
 ): Promise<FoundAudits> {
   const query = new URLSearchParams({
-    tagFilters: AUDIT_TAG,
+    tagFilters: tag === undefined ? AUDIT_TAG : `${AUDIT_TAG},${tag}`,
     queryOrder: 'queueTimeDescending',
     $top: `${most}`,
   });

@@ -13,7 +13,7 @@ const keyless = { keys: [], class: 'commitsWithoutTicket' } as const;
 
 const EARLIER = auditOf(
   { tickets: [auditedTicket(1), auditedTicket(2)], commits: [1, 2].map((number) => auditedCommit(number)) },
-  { status: 'clean', auditedAt: '2026-11-19T09:00:00.000Z' },
+  { status: 'clean', version: '1.1.0', auditedAt: '2026-11-19T09:00:00.000Z' },
 );
 const LATEST = auditOf(
   {
@@ -49,6 +49,7 @@ steps:
   - checkout: self
   - script: |
       echo "##vso[build.addbuildtag]slipway-audit"
+      echo "##vso[build.addbuildtag]release-1.1.0"
 ${AUDITS.map(
   ({
     name,
@@ -185,6 +186,14 @@ describe('the audits of the hub', function () {
       await same.getByText('There is no difference').waitFor();
       await same.getByLabel('Left').selectOption({ label: 'parcel-tracker 1.1.0' });
       await same.getByText('An audit can be compared with an audit only').waitFor();
+    });
+
+    it('are told on the page of their release, and opened from there', async () => {
+      const frame = await open(`/release/${hub.world.repository.id}/parcel-tracker/1.1.0`);
+      const audits = frame.getByRole('region', { name: 'Audits' });
+      await audits.getByText('tickets: 2 matched; commits: 2 with a ticket').waitFor();
+      await audits.getByRole('link').click();
+      await frame.getByText('2 tickets', { exact: true }).waitFor();
     });
 
     for (const look of LOOKS)

@@ -24,6 +24,15 @@ export function listAudits(audits: readonly ListedAudit[], { search, verdict }: 
   return [...groups.values()].flat();
 }
 
+/** Those of one release, the newest first; an audit of several components is about each of them. */
+export const auditsOf = (
+  audits: readonly ListedAudit[],
+  { component, version }: { readonly component: string; readonly version: string },
+): readonly ListedAudit[] =>
+  audits
+    .filter(({ head }) => head.version === version && (head.component === null || head.component === component))
+    .toSorted(newestFirst);
+
 export const newestFirst = (one: ListedAudit, other: ListedAudit): number =>
   Date.parse(other.head.auditedAt) - Date.parse(one.head.auditedAt) || other.run - one.run;
 

@@ -5,6 +5,7 @@ import { State } from '../../parts/state.tsx';
 import { Words } from '../../parts/words.tsx';
 import { Reasons } from '../releases/reasons.tsx';
 import { count, describeStaging } from '../releases/staging-facts.ts';
+import { AuditsSection } from './audits-section.tsx';
 import { DeploymentsTable } from './deployments-table.tsx';
 import { Facts } from './facts.tsx';
 import type { FoundRelease } from './load-release.ts';
@@ -51,6 +52,7 @@ export function ReleaseView({
             <h2 id="deployments">Deployments</h2>
             <DeploymentsTable deployments={found.document.deployments} place={place} />
           </section>
+          <AuditsSection component={component} version={version} />
           <section className="slipway-section" aria-labelledby="notes">
             <h2 id="notes">Notes</h2>
             {found.document.notes === '' ? (

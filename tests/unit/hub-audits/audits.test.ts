@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { findAudit, type KnownAudits, readAudits } from '../../../hub/data/audits.ts';
 import { HubProblem } from '../../../hub/host/hub-problem.ts';
-import { listAudits } from '../../../hub/pages/audits/audit-list.ts';
+import { auditsOf, listAudits } from '../../../hub/pages/audits/audit-list.ts';
 import { countCommits, countTickets } from '../../../hub/pages/audits/tell-class.ts';
 import {
   formatAuditChoice,
@@ -103,6 +103,23 @@ describe('The audits of a project, in the hub', () => {
     assert.deepEqual(runs('STAGE=final tracker'), [5]);
     assert.deepEqual(runs('', 'findings'), [6, 4, 3]);
     assert.deepEqual(runs('', 'failed'), []);
+  });
+
+  it('are those of a release when only it is asked for', async () => {
+    const audits = [
+      listed(4, { auditedAt: '2026-11-10T09:00:00.000Z' }),
+      listed(5, { component: null }),
+      listed(6, { component: 'parcel-web' }),
+      listed(7, { version: '1.3.0' }),
+    ];
+    const of = auditsOf(audits, { component: 'parcel-tracker', version: '1.4.0' });
+    assert.deepEqual(
+      of.map(({ run }) => run),
+      [5, 4],
+    );
+    const rest = fakeRest({ 'builds?': { value: [] } });
+    await readAudits({ rest, project: 'Shop' }, { most: 5, known: new Map(), tag: 'release-1.4.0' });
+    assert.match(rest.asked[0] ?? '', /tagFilters=slipway-audit%2Crelease-1\.4\.0&/);
   });
 
   it('tell the classes that have any', () => {
