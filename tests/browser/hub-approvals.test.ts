@@ -9,7 +9,7 @@ const HOSTILE = `<img src=x onerror=alert(1)><script>alert(2)</script> \u202egnp
 
 describe('the approvals of the hub', function () {
   this.timeout(120_000);
-  const hub = useHub(() => HubWorld.start({ components: [] }));
+  const hub = useHub(() => HubWorld.start({ components: [{ component: 'tracker', releases: 5, staged: [{}] }] }));
   let world: HubWorld;
   before(() => {
     world = hub.world;
@@ -39,11 +39,12 @@ describe('the approvals of the hub', function () {
     const { frame } = await open();
     const card = frame.locator(`[data-approval="${await approvalOf(world, world.runs.create)}"]`);
     await card.getByText('times out in').waitFor();
+    await card.getByText('tracker').waitFor();
     const text = (await card.innerText()).replaceAll(/\s+/g, ' ');
     for (const part of [
       'Create',
       'on slipway-release',
-      'Version 1.5.0',
+      'Version 1.5.0 of tracker',
       `for ${PEOPLE.jonas}`,
       'times out in ',
       '1 of 2 must approve',

@@ -68,6 +68,8 @@ describe('the releases of the hub', function () {
       /times out in/,
     ])
       assert.match(text.replaceAll(/[✓◔]/g, ''), expected);
+    const inSlack = await frame.getByRole('link', { name: 'in Slack' }).first().getAttribute('href');
+    assert.equal(inSlack, 'https://slack.com/app_redirect?channel=C0123456789&message_ts=1767603600.000100');
     const deployments = frame.getByRole('table', { name: 'Deployments of this release' });
     assert.match(await deployments.innerText(), /Production/);
     assert.equal(await frame.getByRole('heading', { name: '1.4.0', exact: true }).count(), 1);

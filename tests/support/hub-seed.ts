@@ -1,3 +1,5 @@
+import type { MessageRecord } from '../../src/chat/message-record.ts';
+import { runSubject } from '../../src/chat/subject.ts';
 import {
   IndexDocument,
   type LedgerChange,
@@ -73,6 +75,12 @@ function stagingOf({ component, releases, staged = [] }: SeededComponent): Stagi
   });
 }
 
+/** The Slack message of a run. */
+const messageOf = (run: number): MessageRecord => ({
+  ...{ schema: 1, subject: runSubject(run), channel: '#releases', nonce: 'n', claimedAt: moment(0), run, job: 'j' },
+  place: { channel: 'C0123456789', ts: '1767603600.000100' },
+});
+
 /** The files of a ledger with these components, by path. */
 export function ledgerFiles(
   components: readonly SeededComponent[],
@@ -87,13 +95,19 @@ export function ledgerFiles(
     const indexed = releases.map(({ version, tag, releasedAt, state, run }) => {
       return { version, tag, releasedAt, state, tickets: 1, run };
     });
+    const said = one.run === undefined ? [] : [messageOf(one.run)];
     const staging = one.staged && stagingOf(one);
     const entry = {
       component: one.component,
       ...(staging && { staging: { version: staging.version, state: staging.state } }),
       releases: indexed,
     };
-    const own = staging ? [...kept, [stagingPath(one.component), render(staging)] as const] : kept;
+    const staged = staging ? [[stagingPath(one.component), render(staging)] as const] : [];
+    const own = [
+      ...kept,
+      ...staged,
+      ...said.map((message) => [`messages/${message.subject}.json`, render(message)] as const),
+    ];
     return [{ entry, own }];
   });
   const sorted = files.map(({ entry }) => entry).toSorted((a, b) => (a.component < b.component ? -1 : 1));

@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react';
-import { releaseOf } from '../../data/approval-runs.ts';
 import { runUrl } from '../../data/web-links.ts';
 import { useHub } from '../../hub-context.ts';
 import { HubLink, OutLink } from '../../parts/link.tsx';
@@ -63,9 +62,9 @@ function Environments({ row: { place } }: { readonly row: ApprovalRow }) {
 }
 
 function RunLine({ row }: { readonly row: ApprovalRow }) {
-  const { approval, run } = row;
+  const { approval, release } = row;
   const page = useRunPage(approval.run?.id);
-  const { version, component } = run ? releaseOf(run) : {};
+  const { version, component } = release ?? {};
   const pipeline = pipelineOf(row);
   return (
     <p className="slipway-approval-line">

@@ -16,6 +16,7 @@ import { type Choice, describeLeftOut, type ChosenApprovals, chooseRows, planRow
 import { useDecision } from './use-decision.ts';
 import { useKeptFocus } from './use-kept-focus.ts';
 import { usePlaces } from './use-places.ts';
+import { useReleased } from './use-released.ts';
 import { useRuns, useWaiting, type WaitingApprovals } from './use-waiting.ts';
 
 export default function ApprovalsPage() {
@@ -54,10 +55,11 @@ function Approvals({ waiting, reload }: { readonly waiting: WaitingApprovals; re
   );
   const runs = useRuns(waiting);
   const places = usePlaces(visible, waiting);
+  const released = useReleased(runs);
   const choice = useMemo(() => choiceOf(route.filters), [route]);
   const rows = useMemo(
-    () => planRows({ approvals, runs, places, environments: waiting.environments, userId: host.user.id }),
-    [approvals, runs, places, waiting, host],
+    () => planRows({ approvals, runs, places, released, environments: waiting.environments, userId: host.user.id }),
+    [approvals, runs, places, released, waiting, host],
   );
   const chosen = useMemo(() => chooseRows(rows, choice), [rows, choice]);
   const remember = useKeptFocus(chosen.rows);

@@ -10,7 +10,9 @@ import { useLoad } from '../../parts/use-load.ts';
 import { Told } from '../../parts/told.tsx';
 import { ApprovalCard } from './approval-card.tsx';
 import { DecideDialog } from './decide-dialog.tsx';
+import { nameReleased } from './name-released.ts';
 import type { ApprovalRow } from './plan-approvals.ts';
+import { readLedgersOf } from './read-released.ts';
 import { useDecision } from './use-decision.ts';
 import { POLL_MS } from './use-waiting.ts';
 
@@ -44,14 +46,17 @@ function useApproval(id: string) {
     if (approval === undefined) throw new HubProblem('this approval', { kind: 'missing', detail: '' });
     const runId = approval.run?.id;
     const shared = { approval, isMine: approval.mayDecide, junk: undefined };
-    if (runId === undefined) return { ...shared, run: undefined, place: undefined };
+    if (runId === undefined) return { ...shared, run: undefined, place: undefined, release: undefined };
     const timeouts = new Map<number, Promise<number | undefined>>();
     const [runs, places] = await Promise.all([
       readKnownRuns(rest, { project, signal }, [runId]).catch(() => undefined),
       readPlaces(rest, { project, runId, approvalIds: [approval.id], signal, timeouts }).catch(() => undefined),
     ]);
     signal.throwIfAborted();
-    const run = runs?.get(runId);
-    return { ...shared, run: run === 'gone' ? undefined : run, place: places?.get(approval.id) };
+    const found = runs?.get(runId);
+    const run = found === 'gone' ? undefined : found;
+    const ledgers = run ? await readLedgersOf(rest, { project, signal }, [run.repositoryId].filter(Boolean)) : [];
+    const release = run && nameReleased([run], ledgers).get(runId);
+    return { ...shared, run, release, place: places?.get(approval.id) };
   });
 }

@@ -1,8 +1,9 @@
 import type { ApprovalPlace } from '../../data/approval-places.ts';
-import { type KnownRuns, releaseOf } from '../../data/approval-runs.ts';
+import type { KnownRuns } from '../../data/approval-runs.ts';
 import type { Run } from '../../data/runs.ts';
 import type { Approval } from '../../host/approvals.ts';
 import { isSamePerson } from './judge-decision.ts';
+import type { ReleasedByRun, ReleasedRuns } from './name-released.ts';
 
 /** Why an approval is left out: nothing comes of deciding it. */
 type Junk = 'runEnded' | 'runGone' | 'environmentGone';
@@ -13,6 +14,8 @@ export interface ApprovalRow {
   readonly run: Run | undefined;
   /** Undefined until it is known. */
   readonly place: ApprovalPlace | undefined;
+  /** What the run releases; undefined until it is known. */
+  readonly release: ReleasedByRun | undefined;
   /** Waits for the signed-in user. */
   readonly isMine: boolean;
   readonly junk: Junk | undefined;
@@ -22,6 +25,7 @@ interface Known {
   readonly approvals: readonly Approval[];
   readonly runs: KnownRuns;
   readonly places: ReadonlyMap<string, ApprovalPlace>;
+  readonly released: ReleasedRuns;
   /** All that there are; undefined when that is not known. */
   readonly environments: ReadonlySet<string> | undefined;
   readonly userId: string;
@@ -62,11 +66,13 @@ export function chooseRows(rows: readonly ApprovalRow[], { show, text, withJunk 
   };
 }
 
-function rowOf(approval: Approval, { runs, places, environments, userId }: Known): ApprovalRow {
+function rowOf(approval: Approval, { runs, places, released, environments, userId }: Known): ApprovalRow {
   const found = approval.run && runs.get(approval.run.id);
   const place = places.get(approval.id);
   const run = found === 'gone' ? undefined : found;
-  return { approval, run, place, isMine: isMine(approval, userId), junk: junkOf(found, place, environments) };
+  const release = approval.run && released.get(approval.run.id);
+  const junk = junkOf(found, place, environments);
+  return { approval, run, place, release, isMine: isMine(approval, userId), junk };
 }
 
 /** What somebody deferred does not wait for them. */
@@ -101,9 +107,8 @@ const searched = new WeakMap<ApprovalRow, string>();
 /** Texts from outside may be very long: what is beyond this is not looked through. */
 const LONGEST = 400;
 
-function searchedText({ approval, run, place }: ApprovalRow): string {
+function searchedText({ approval, place, release }: ApprovalRow): string {
   const { pipeline, run: named, instructions, steps } = approval;
-  const release = run && releaseOf(run);
   const texts = [
     pipeline,
     named?.name,

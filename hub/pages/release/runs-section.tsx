@@ -42,7 +42,7 @@ export function RunsSection({
         </p>
       )}
       {shown.map((run) => (
-        <RunSection key={run.id} run={run} place={place} />
+        <RunSection key={run.id} run={run} repository={repository} place={place} />
       ))}
       {shown.length < runs.length && (
         <button type="button" className="slipway-more" onClick={() => setAll(true)}>

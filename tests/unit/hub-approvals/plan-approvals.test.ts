@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { describeStep, describeNeeded, labelOf, whyNot } from '../../../hub/pages/approvals/describe-approval.ts';
+import { nameReleased } from '../../../hub/pages/approvals/name-released.ts';
 import {
   type Choice,
   chooseRows,
@@ -31,6 +32,7 @@ const known = (over: Partial<Parameters<typeof planRows>[0]> = {}) => ({
   approvals: [someApproval()],
   runs: new Map([[7, run]]),
   places: new Map([['a1', place]]),
+  released: new Map([[7, { version: '1.4.0', component: 'shop' }]]),
   environments: new Set(['5']),
   userId: 'mara-id',
   ...over,
@@ -163,5 +165,29 @@ describe('an approval in words', () => {
     const later = describeStep(someStep({ by: MARA, status: 'deferred', until: '2026-03-02T00:00:00Z' }));
     assert.deepEqual([later.state, later.by, later.until], ['approved for later', undefined, '2026-03-02T00:00:00Z']);
     assert.deepEqual([describeStep(someStep()).at, describeStep(someStep()).state], [undefined, 'asked']);
+  });
+});
+
+describe('what a run of an approval releases', () => {
+  const entry = (component: string, version: string) => ({
+    component,
+    staging: { version, state: 'opened' as const },
+    releases: [],
+  });
+  const ledger = (id: string, components: readonly ReturnType<typeof entry>[]) => ({
+    repository: { id, name: id, webUrl: '' },
+    index: { schema: 1 as const, components },
+  });
+  const name = (ledgers: Parameters<typeof nameReleased>[1]) => nameReleased([run], ledgers).get(7);
+
+  it('is named by the ledger of its repository, whatever it was queued with', () => {
+    const own = ledger('r', [entry('tracker', '1.4.0'), entry('web', '2.0.0')]);
+    assert.deepEqual(name([own]), { version: '1.4.0', component: 'tracker' });
+  });
+
+  it('is what its tag and parameters say where the ledger does not know it, or knows several', () => {
+    assert.deepEqual(name([]), { version: '1.4.0', component: 'shop' });
+    const several = ledger('r', [entry('tracker', '1.4.0'), entry('web', '1.4.0')]);
+    assert.deepEqual(name([several]), { version: '1.4.0', component: 'shop' });
   });
 });
