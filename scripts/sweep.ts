@@ -5,7 +5,6 @@ import { runNode } from './run-command.ts';
 
 const MOCHA = 'node_modules/mocha/bin/mocha.js';
 const TRIALS = [
-  'tests/unit/tickets/random-workflows.test.ts',
   'tests/unit/release/together.test.ts',
   'tests/unit/chat/clicks-together.test.ts',
   'tests/unit/chat/render/any-message.test.ts',

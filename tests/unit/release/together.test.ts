@@ -33,7 +33,7 @@ function assertWhole(world: FakeRelease, merged: readonly string[]): void {
 }
 
 describe('Runs at the same moment', () => {
-  const count = trials(1000, 150);
+  const count = trials(1000, 300);
 
   it(`stage and publish without losing or doubling anything, ${count} times`, async () => {
     const own = settings({ sourceBranch: 'main', notesFile: undefined, versioning: 'patch' });

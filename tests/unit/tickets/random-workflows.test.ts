@@ -1,4 +1,3 @@
-import { trials } from '../../support/trials.ts';
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
@@ -9,7 +8,7 @@ import { createWalker } from '../../../src/tickets/walk-ticket.ts';
 import type { FakeStep, FakeWorkflow } from '../../support/fake-tracker.ts';
 import { FakeTracker, status } from '../../support/fake-tracker.ts';
 
-const RUNS = trials(1000, 300);
+const RUNS = 1000;
 const MAX_STEPS = 15;
 
 interface Case {
