@@ -347,7 +347,11 @@ describe('A rollback', () => {
     await release(world, 'feat: one', 'one.ts');
     await release(world, 'feat: two', 'two.ts');
     const back = { to: '1.1.0', environment: 'Production' };
-    await rollBack(world.services({ id: 9 }), own, back);
+    const written = world.writes.length;
+    const dry = await rollBack(world.services({ id: 9 }), { ...own, dryRun: true }, back);
+    assert.equal(world.writes.length, written);
+    const wet = await rollBack(world.services({ id: 9 }), own, back);
+    assert.deepEqual([dry.summary, dry.changed], [wet.summary, true]);
     assert.deepEqual(
       world.releases().map(({ version, state }) => `${version} ${state}`),
       ['1.1.0 released', '1.2.0 rolledBack'],
