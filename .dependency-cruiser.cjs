@@ -38,6 +38,11 @@ module.exports = {
       { path: '^(src|tasks|hub)/' },
       { path: '^(sandbox|tests|scripts)/' },
     ),
+    rule(
+      'sdk-only-in-hub-host',
+      { path: '^hub/', pathNot: '^hub/host/' },
+      { path: 'node_modules/azure-devops-extension-' },
+    ),
     rule('hub-imports-pure-parts', { path: '^hub/' }, { path: `^(src/(clients|agent)|tasks)/|${impure}` }),
   ],
   options: {

@@ -12,23 +12,10 @@ import type { Told } from '../../parts/tone.ts';
 import { useLoad } from '../../parts/use-load.ts';
 import { When } from '../../parts/when.tsx';
 import { Words } from '../../parts/words.tsx';
+import { DOCTOR_YAML } from './first-file.ts';
 
 const WHAT = 'what the doctor found';
 type Finding = Report['findings'][number];
-
-const PIPELINE = `resources:
-  repositories:
-    - repository: slipway
-      type: git
-      name: Platform/slipway-pipelines
-trigger: none
-extends:
-  template: doctor.yml@slipway
-  parameters:
-    claudeConnection: claude
-    jiraConnection: jira
-    slackConnection: slack
-`;
 
 /** Whether everything that the pipelines need is in place, as SlipwayDoctor last saw it. */
 export default function SetupPage() {
@@ -65,7 +52,7 @@ function NeverLooked() {
         Run the pipeline below once, and best once a week: what it finds stands here, with what to do about it. It only
         reads.
       </p>
-      <CopyBlock name="a pipeline that runs SlipwayDoctor" text={PIPELINE} />
+      <CopyBlock name="a pipeline that runs SlipwayDoctor" text={DOCTOR_YAML} />
     </>
   );
 }

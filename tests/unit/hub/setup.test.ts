@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { parse } from 'yaml';
 import { findSetup, groupFindings } from '../../../hub/data/setup.ts';
 import { HubProblem } from '../../../hub/host/hub-problem.ts';
+import { DOCTOR_YAML } from '../../../hub/pages/setup/first-file.ts';
+import { documentedFiles } from '../../../sandbox/consumer/documented-files.ts';
 import { fakeRest } from '../../support/fake-rest.ts';
 
 const RECORD = '0f3d1c9e-2a4b-4c6d-8e0f-112233445566';
@@ -59,5 +62,9 @@ describe('What the doctor found, in the hub', () => {
         ['agent', ['a']],
       ],
     );
+  });
+
+  it('begins with the file of the documentation', () => {
+    assert.deepEqual(parse(DOCTOR_YAML), parse(documentedFiles((_, file) => file).get('doctor') ?? ''));
   });
 });
