@@ -34,7 +34,9 @@ async function decideStage(
   const from = findPointer(snapshot.staging, base.latest) ?? base.commit;
   const found = await findChanges(services, settings, { from, to: run.commit, known: await knownReleases(snapshot) });
   if (found.kind === 'superseded') return keep(settings, snapshot, superseded(settings, run.commit));
-  const seen = new Set(allChanges(snapshot.staging).map(({ commit }) => commit));
+  // The source branch may have been moved to the very commit of a hotfix.
+  const known = [...allChanges(snapshot.staging), ...(base.latest?.changes ?? [])];
+  const seen = new Set(known.map(({ commit }) => commit));
   const fresh = found.changes.filter(({ commit }) => !seen.has(commit.id));
   const staging = await planDocument(services, settings, {
     snapshot,

@@ -167,6 +167,23 @@ describe('Beside a hotfix', () => {
     assert.deepEqual([titles(changes), titles(next?.changes)], [['fix: by hand'], ['feat: two']]);
   });
 
+  it('the main line has it only once also when it was forwarded to its very commit, and released', async () => {
+    const { world, repository } = start();
+    repository.branches.set('develop', repository.branches.get('main')!);
+    await byHand(world);
+    const fix = repository.commit(BRANCH, 'fix: by hand', { 'hand.ts': '1' });
+    await byHand(world);
+    await openRelease(world.services(), own);
+    await claimVersion(world.services(), own);
+    await publishRelease(world.services({ id: 7 }), own, publish);
+    repository.branches.set('develop', fix);
+    await stageChanges(world.services(), own);
+    repository.merge('develop', 'feat: two', { 'two.ts': '1' });
+    await stageChanges(world.services(), own);
+    const { previousVersion, changes } = world.staging()!;
+    assert.deepEqual([previousVersion, titles(changes)], ['1.0.1', ['feat: two']]);
+  });
+
   it('a merge back brings its commits along, and none of them is a change', async () => {
     const { world, repository } = start();
     await stageChanges(world.services(), own);
