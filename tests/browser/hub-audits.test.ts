@@ -168,6 +168,8 @@ describe('the audits of the hub', function () {
       const [, ...rows] = (await readFile(await download.path(), 'utf8')).split('\r\n');
       assert.equal(rows.length, 2);
       assert.ok(rows[0]?.startsWith(`"PARCEL-1","'=<img src=x`), rows[0]);
+      await frame.getByRole('button', { name: 'Copy as CSV' }).click();
+      await frame.getByText(/^Copied\.$|lets this page copy nothing/).waitFor();
       await frame.locator('summary', { hasText: '<img src=x onerror=alert(1)>' }).click();
       await frame.getByText(HOSTILE.slice(-60)).last().waitFor();
       assert.equal(await frame.locator('main img, main script').count(), 0);

@@ -11,7 +11,8 @@ import { formatView, parseView } from './view.ts';
 import { ClassTabs } from './class-tabs.tsx';
 import { CommitsTable } from './commits-table.tsx';
 import { filterAudit } from './filter-audit.ts';
-import { fileNameOf, saveFile } from './save-file.ts';
+import { CsvButtons } from './csv-buttons.tsx';
+import { fileNameOf } from './save-file.ts';
 import { tellCommitClass, tellTicketClass } from './tell-class.ts';
 import { TicketsTable } from './tickets-table.tsx';
 
@@ -38,12 +39,6 @@ function Rows({ audit }: { readonly audit: AuditDocument }) {
   const commits = useMemo(() => ofClass(filtered.commits, view.class), [filtered, view.class]);
   const [shown, all] = view.side === 'tickets' ? [tickets, audit.tickets] : [commits, audit.commits];
   const total = ofClass<{ readonly class: string }>(all, view.class).length;
-  const save = () =>
-    saveFile(
-      `${fileNameOf('audit', nameAudit(audit), formatView(view))}.csv`,
-      'text/csv;charset=utf-8',
-      renderView(view, filtered, audit.commits),
-    );
   return (
     <>
       <AuditFields audit={audit} />
@@ -57,9 +52,11 @@ function Rows({ audit }: { readonly audit: AuditDocument }) {
         <span role="status">
           {shown.length === total ? `${total}` : `${shown.length} of ${total}`} {view.side}
         </span>
-        <button type="button" className="slipway-more" disabled={shown.length === 0} onClick={save}>
-          Save as CSV
-        </button>
+        <CsvButtons
+          name={fileNameOf('audit', nameAudit(audit), formatView(view))}
+          disabled={shown.length === 0}
+          render={() => renderView(view, filtered, audit.commits)}
+        />
       </div>
       {view.side === 'tickets' ? (
         <TicketsTable tickets={tickets} audit={audit} />
