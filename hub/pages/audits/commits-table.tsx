@@ -56,14 +56,14 @@ function columnsOf({ repositories, tickets }: AuditDocument): readonly Column<Au
     {
       name: 'Class',
       cell: ({ class: name, because, revertedBy, waiver }) => (
-        <>
+        <div className="slipway-audit-class">
           <State {...tellCommitClass(name)} />
           {revertedBy !== null && <div>Taken back by {revertedBy.slice(0, 8)}</div>}
           <div className="slipway-quiet">
             <Words text={because} />
           </div>
           <Waived waiver={waiver} />
-        </>
+        </div>
       ),
     },
     {

@@ -46,13 +46,13 @@ const columnsOf = (commits: ReadonlyMap<string, AuditCommit>): readonly Column<A
   {
     name: 'Class',
     cell: (ticket) => (
-      <>
+      <div className="slipway-audit-class">
         <State {...tellTicket(ticket)} />
         <div className="slipway-quiet">
           <Words text={ticket.because} />
         </div>
         <Waived waiver={ticket.waiver} />
-      </>
+      </div>
     ),
   },
   { name: 'Status', cell: ({ status }) => <bdi>{status}</bdi> },
