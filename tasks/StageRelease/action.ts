@@ -3,8 +3,10 @@ import type { Outcome } from '../../src/outcome.ts';
 import type { ReleaseAction } from '../../src/release/stage-release.ts';
 import type { Inputs } from './inputs.ts';
 
+type Given = Pick<z.output<typeof Inputs>, 'action' | 'environment' | 'from' | 'to' | 'cherryPick'>;
+
 /** The action with what only it needs; the inputs' rules have seen to it that it is there. */
-export function actionOf({ action, environment, from, to, cherryPick }: z.output<typeof Inputs>): ReleaseAction {
+export function actionOf({ action, environment, from, to, cherryPick }: Given): ReleaseAction {
   switch (action) {
     case 'stage':
     case 'open':

@@ -1,21 +1,25 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type * as z from 'zod';
 import { actionOf, runTagsOf } from '../../../tasks/StageRelease/action.ts';
-import type { Inputs } from '../../../tasks/StageRelease/inputs.ts';
-
-type Given = Pick<z.output<typeof Inputs>, 'action' | 'environment' | 'from' | 'to' | 'cherryPick'>;
 
 const GIVEN = { environment: 'Production', from: 'v1.0.0', to: '1.0.0', cherryPick: ['a'.repeat(40)] };
 
-const read = (action: Given['action']) => actionOf({ ...GIVEN, action } as z.output<typeof Inputs>);
-
 describe('An action of StageRelease', () => {
   it('has of the inputs what it needs, and no more', () => {
-    for (const action of ['stage', 'open', 'claim', 'show'] as const) assert.deepEqual(read(action), { kind: action });
-    assert.deepEqual(read('publish'), { kind: 'publish', environment: 'Production' });
-    assert.deepEqual(read('hotfix'), { kind: 'hotfix', from: 'v1.0.0', cherryPick: GIVEN.cherryPick });
-    assert.deepEqual(read('rollback'), { kind: 'rollback', to: '1.0.0', environment: 'Production' });
+    for (const action of ['stage', 'open', 'claim', 'show'] as const) {
+      assert.deepEqual(actionOf({ ...GIVEN, action }), { kind: action });
+    }
+    assert.deepEqual(actionOf({ ...GIVEN, action: 'publish' }), { kind: 'publish', environment: 'Production' });
+    assert.deepEqual(actionOf({ ...GIVEN, action: 'hotfix' }), {
+      kind: 'hotfix',
+      from: 'v1.0.0',
+      cherryPick: GIVEN.cherryPick,
+    });
+    assert.deepEqual(actionOf({ ...GIVEN, action: 'rollback' }), {
+      kind: 'rollback',
+      to: '1.0.0',
+      environment: 'Production',
+    });
   });
 
   it('tags its run when it claimed or published a version, and was no dry run', () => {
