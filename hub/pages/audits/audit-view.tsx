@@ -12,7 +12,7 @@ import { ClassTabs } from './class-tabs.tsx';
 import { CommitsTable } from './commits-table.tsx';
 import { filterAudit } from './filter-audit.ts';
 import { CsvButtons } from './csv-buttons.tsx';
-import { fileNameOf } from './save-file.ts';
+import { fileNameOf } from './file-name.ts';
 import { tellCommitClass, tellTicketClass } from './tell-class.ts';
 import { TicketsTable } from './tickets-table.tsx';
 

@@ -8,11 +8,3 @@ export function saveFile(name: string, type: string, text: string): void {
   // The browser reads it after the click: it must not be gone by then.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
-
-/** A name that every system takes. */
-export const fileNameOf = (...parts: readonly string[]): string =>
-  parts
-    .map((part) => part.replace(/[^\p{L}\p{N}.-]+/gu, '-').replace(/^[-.]+|[-.]+$/g, ''))
-    .filter(Boolean)
-    .join('-')
-    .slice(0, 120);

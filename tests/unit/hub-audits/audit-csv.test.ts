@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { renderView } from '../../../hub/pages/audits/audit-csv.ts';
 import { filterAudit } from '../../../hub/pages/audits/filter-audit.ts';
-import { fileNameOf } from '../../../hub/pages/audits/save-file.ts';
+import { fileNameOf } from '../../../hub/pages/audits/file-name.ts';
 import { auditedCommit, auditedCommitId, auditedTicket, auditOf } from '../../support/audit-seed.ts';
 
 const AUDIT = auditOf({
