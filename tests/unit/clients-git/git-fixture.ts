@@ -41,6 +41,8 @@ export function git(cwd: string, ...args: string[]): string {
       HOME: '/nonexistent',
       GIT_CONFIG_NOSYSTEM: '1',
       GIT_CONFIG_GLOBAL: devNull,
+      // A copy of a repository is then a copy of few files.
+      GIT_TEMPLATE_DIR: '',
       GIT_AUTHOR_NAME: 'A',
       GIT_AUTHOR_EMAIL: 'a@example.com',
       GIT_COMMITTER_NAME: 'A',

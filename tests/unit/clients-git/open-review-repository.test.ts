@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, it } from 'mocha';
+import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import { openReviewRepository } from '../../../src/clients/git/open-review-repository.ts';
 import { parsePatch } from '../../../src/review/parse-diff.ts';
 import { abortOnceRunning, type Files, fingerprint, git, isRunning, makeFolder, openRepository, quietLog, urlOf, withFakeGit, writeHistory } from './git-fixture.ts'; // prettier-ignore
@@ -12,14 +12,17 @@ const base: Files = { 'a.txt': 'old\n', 'dir/b.txt': 'b\n', '.gitattributes': at
 const source: Files = { ...base, 'a.txt': 'new\n', 'dir/c.txt': 'needle\n' };
 
 describe('a review repository', () => {
+  /** What all tests begin with, made once; `checkouts` by how they were fetched. */
+  let shared: ReturnType<typeof makeFolder>;
+  const checkouts = new Map<string, string>();
   let folder: ReturnType<typeof makeFolder>;
   /** The remote: main moved on, the source branch has two commits, and there is a merge preview of it. */
   let remote = '';
   let [common, target, head] = ['', '', ''];
 
-  beforeEach(() => {
-    folder = makeFolder();
-    remote = folder.at('remote');
+  before(() => {
+    shared = makeFolder();
+    remote = shared.at('remote');
     const [first, middle, last] = writeHistory(remote, [base, { ...base, 'mid.txt': 'm\n' }, source]);
     git(remote, 'update-ref', 'refs/heads/topic', last!);
     git(remote, 'checkout', '--quiet', '-B', 'main', first!);
@@ -32,23 +35,33 @@ describe('a review repository', () => {
     git(remote, 'checkout', '--quiet', '-B', 'main', target);
     assert.notEqual(middle, undefined);
   });
+  after(() => shared.remove());
+  beforeEach(() => {
+    folder = makeFolder();
+  });
   afterEach(() => folder.remove());
+
+  /** A remote to write to. */
+  function copyRemote(): string {
+    cpSync(remote, folder.at('remote'), { recursive: true });
+    return folder.at('remote');
+  }
 
   /** As the agent does it for a pull request. */
   function checkOutPreview(...options: string[]): string {
     const checkout = folder.at('checkout');
+    const made = checkouts.get(options.join()) ?? makeCheckout(shared.at(`checkout-${checkouts.size}`), options);
+    checkouts.set(options.join(), made);
+    cpSync(made, checkout, { recursive: true });
+    return checkout;
+  }
+
+  function makeCheckout(checkout: string, options: readonly string[]): string {
     mkdirSync(checkout);
     git(checkout, 'init', '--quiet');
     git(checkout, 'remote', 'add', 'origin', urlOf(remote));
-    git(
-      checkout,
-      'fetch',
-      '--quiet',
-      '--no-tags',
-      ...options,
-      'origin',
-      '+refs/pull/1/merge:refs/remotes/pull/1/merge',
-    );
+    const preview = '+refs/pull/1/merge:refs/remotes/pull/1/merge';
+    git(checkout, 'fetch', '--quiet', '--no-tags', ...options, 'origin', preview);
     git(checkout, 'checkout', '--quiet', '--detach', 'refs/remotes/pull/1/merge');
     return checkout;
   }
@@ -90,12 +103,13 @@ describe('a review repository', () => {
     git(checkout, 'commit', '--quiet', '-m', 'private');
     const unrelated = git(checkout, 'rev-parse', 'private');
     git(checkout, 'checkout', '--quiet', '--detach', 'refs/remotes/pull/1/merge');
-    git(remote, 'commit', '--quiet', '--allow-empty', '-m', 'newer');
+    const newer = copyRemote();
+    git(newer, 'commit', '--quiet', '--allow-empty', '-m', 'newer');
     const trace = folder.at('trace');
     const script = `case " $* " in *' fetch '*) export GIT_TRACE_PACKET=${trace};; esac\nexec $REAL "$@"`;
     await withFakeGit(folder.root, script, async () => {
-      const repository = await openRepository({ checkout, url: urlOf(remote) });
-      await repository.ensureCommits([git(remote, 'rev-parse', 'main')]);
+      const repository = await openRepository({ checkout, url: urlOf(newer) });
+      await repository.ensureCommits([git(newer, 'rev-parse', 'main')]);
       await repository.close();
     });
     const said = readFileSync(trace, 'utf8');
@@ -104,10 +118,11 @@ describe('a review repository', () => {
   });
 
   it('leaves at the remote what a partial clone left there and nobody reads', async () => {
-    git(folder.root, 'clone', '--quiet', '--no-checkout', '--filter=blob:none', '-b', 'main', urlOf(remote), 'clone');
-    git(remote, 'update-ref', 'refs/heads/newer', git(remote, 'commit-tree', '-m', 'x', `${head}^{tree}`));
-    const newer = git(remote, 'rev-parse', 'newer');
-    const repository = await openRepository({ checkout: folder.at('clone'), url: urlOf(remote) });
+    const own = copyRemote();
+    git(folder.root, 'clone', '--quiet', '--no-checkout', '--filter=blob:none', '-b', 'main', urlOf(own), 'clone');
+    const newer = git(own, 'commit-tree', '-m', 'x', `${head}^{tree}`);
+    git(own, 'update-ref', 'refs/heads/newer', newer);
+    const repository = await openRepository({ checkout: folder.at('clone'), url: urlOf(own) });
     await repository.ensureCommits([newer]);
     const sizes = (await repository.tree(newer).list()).map(({ size }) => size);
     assert.deepEqual(new Set(sizes), new Set([undefined]));
@@ -126,7 +141,7 @@ describe('a review repository', () => {
   });
 
   it('reads a clone that borrows from another', async () => {
-    git(folder.root, 'clone', '--quiet', '--shared', 'remote', 'shared');
+    git(folder.root, 'clone', '--quiet', '--shared', remote, 'shared');
     assert.deepEqual(await changesOf(folder.at('shared')), expected);
   });
 
@@ -157,27 +172,27 @@ describe('a review repository', () => {
     const traps = folder.at('traps');
     mkdirSync(traps);
     const trap = (name: string) => `touch '${traps}/${name}'; true`;
-    const settings: Record<string, string> = {
-      'core.fsmonitor': trap('fsmonitor'),
-      'core.sshCommand': trap('ssh'),
-      'core.hooksPath': folder.at('hooks'),
-      'core.alternateRefsCommand': trap('alternate'),
-      'core.pager': trap('pager'),
-      'core.askPass': trap('askpass'),
-      'core.gitProxy': trap('proxy'),
-      'credential.helper': `!${trap('credential')}`,
-      'diff.external': trap('external'),
-      'diff.trap.textconv': trap('textconv'),
-      'diff.trap.command': trap('command'),
-      'filter.trap.clean': trap('clean'),
-      'filter.trap.smudge': trap('smudge'),
-      'filter.trap.process': trap('process'),
-      'filter.trap.required': 'true',
-      'remote.origin.uploadpack': trap('uploadpack'),
-      [`url.ext::sh -c "${trap('ext')}".insteadOf`]: urlOf(remote),
-      'protocol.ext.allow': 'always',
-    };
-    for (const [key, value] of Object.entries(settings)) git(checkout, 'config', key, value);
+    const settings = [
+      ['core', 'fsmonitor', trap('fsmonitor')],
+      ['core', 'sshCommand', trap('ssh')],
+      ['core', 'hooksPath', folder.at('hooks')],
+      ['core', 'alternateRefsCommand', trap('alternate')],
+      ['core', 'pager', trap('pager')],
+      ['core', 'askPass', trap('askpass')],
+      ['core', 'gitProxy', trap('proxy')],
+      ['credential', 'helper', `!${trap('credential')}`],
+      ['diff', 'external', trap('external')],
+      ['diff "trap"', 'textconv', trap('textconv')],
+      ['diff "trap"', 'command', trap('command')],
+      ['filter "trap"', 'clean', trap('clean')],
+      ['filter "trap"', 'smudge', trap('smudge')],
+      ['filter "trap"', 'process', trap('process')],
+      ['filter "trap"', 'required', 'true'],
+      ['remote "origin"', 'uploadpack', trap('uploadpack')],
+      [`url ${JSON.stringify(`ext::sh -c "${trap('ext')}"`)}`, 'insteadOf', urlOf(remote)],
+      ['protocol "ext"', 'allow', 'always'],
+    ].map(([section, name, value]) => `[${section}]\n\t${name} = ${JSON.stringify(value)}\n`);
+    appendFileSync(path.join(checkout, '.git/config'), settings.join(''));
     mkdirSync(folder.at('hooks'));
     for (const hook of ['post-checkout', 'reference-transaction', 'post-index-change', 'pre-auto-gc', 'fsmonitor']) {
       writeFileSync(folder.at('hooks', hook), `#!/bin/sh\n${trap(hook)}\n`);

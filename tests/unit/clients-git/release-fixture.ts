@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { appendFileSync, cpSync, mkdirSync, readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { openReleaseRepository, type ReleaseRepository } from '../../../src/clients/git/open-release-repository.ts';
 import type { ReleaseStoreOptions } from '../../../src/clients/git/release-store.ts';
-import { git, type makeFolder, quietLog, SERVES_PARTS, urlOf } from './git-fixture.ts';
+import { fingerprint, git, makeFolder, quietLog, SERVES_PARTS, urlOf } from './git-fixture.ts';
 
 export interface ImportedCommit {
   readonly message: string | Buffer;
@@ -12,11 +14,26 @@ export interface ImportedCommit {
   readonly branch?: string;
 }
 
+/** What was imported and cloned in this process; tests begin with copies, as a process of git takes longer. */
+const templates = makeFolder();
+process.once('exit', () => templates.remove());
+const imported = new Map<string, { readonly ids: readonly string[]; readonly repository: string }>();
+/** The template of a repository. */
+const copied = new Map<string, string>();
+const cloned = new Map<string, string>();
+
 /** A bare repository that serves partial clones; gives the ids of its commits. */
 export function importCommits(repository: string, commits: readonly ImportedCommit[]): string[] {
-  mkdirSync(repository, { recursive: true });
-  git(repository, 'init', '--quiet', '--bare', '--initial-branch=main');
-  appendFileSync(`${repository}/config`, SERVES_PARTS);
+  const stream = streamOf(commits);
+  const key = createHash('sha1').update(stream).digest('hex');
+  const found = imported.get(key) ?? importStream(templates.at(`${key}.git`), stream, commits.length);
+  imported.set(key, found);
+  cpSync(found.repository, repository, { recursive: true });
+  copied.set(repository, found.repository);
+  return [...found.ids];
+}
+
+function streamOf(commits: readonly ImportedCommit[]): Buffer {
   const parts: Buffer[] = [];
   const say = (text: string) => parts.push(Buffer.from(text));
   for (const [index, { message, files = {}, parents, branch = 'main' }] of commits.entries()) {
@@ -34,24 +51,35 @@ export function importCommits(repository: string, commits: readonly ImportedComm
       say(`M 100644 inline ${name}\ndata ${Buffer.byteLength(text)}\n${text}\n`);
     }
   }
+  return Buffer.concat(parts);
+}
+
+function importStream(repository: string, input: Buffer, count: number) {
+  mkdirSync(repository, { recursive: true });
+  git(repository, 'init', '--quiet', '--bare', '--initial-branch=main');
+  appendFileSync(`${repository}/config`, SERVES_PARTS);
   const marks = `${repository}-marks`;
-  execFileSync('git', ['fast-import', '--quiet', '--force', `--export-marks=${marks}`], {
-    cwd: repository,
-    input: Buffer.concat(parts),
-  });
+  execFileSync('git', ['fast-import', '--quiet', '--force', `--export-marks=${marks}`], { cwd: repository, input });
   const ids = new Map(
     readFileSync(marks, 'utf8')
       .trim()
       .split('\n')
       .map((line) => line.split(' ') as [string, string]),
   );
-  return commits.map((_, index) => ids.get(`:${index + 1}`)!);
+  return { repository, ids: Array.from({ length: count }, (_, index) => ids.get(`:${index + 1}`)!) };
 }
 
 /** A clone as the agent leaves it: detached, with the options of its checkout step. */
 export function checkOut(folder: ReturnType<typeof makeFolder>, repository: string, ...options: string[]): string {
   const checkout = folder.at(`checkout-${options.join('').replace(/\W/g, '')}`);
-  git(folder.root, 'clone', '--quiet', '--no-checkout', ...options, urlOf(repository), checkout);
+  const template = copied.get(repository);
+  if (template === undefined || !isDeepStrictEqual(fingerprint(template), fingerprint(repository)))
+    throw new Error('Only what was imported, and not changed since, is cloned.');
+  const key = `${template} ${options.join(' ')}`;
+  const clone = cloned.get(key) ?? templates.at(`clone-${cloned.size}`);
+  if (!cloned.has(key)) git(templates.root, 'clone', '--quiet', '--no-checkout', ...options, urlOf(template), clone);
+  cloned.set(key, clone);
+  cpSync(clone, checkout, { recursive: true });
   return checkout;
 }
 
