@@ -17,6 +17,7 @@ import type { ConnectionKind } from '../../src/agent/input-types.ts';
 import type { TaskContext } from '../../src/agent/run-task.ts';
 import type { Outcome } from '../../src/outcome.ts';
 import type { StagingDocument } from '../../src/release/ledger/ledger-documents.ts';
+import type { AgentReader } from '../../src/setup/ports.ts';
 import { runDoctor } from '../../src/setup/run-doctor.ts';
 import { SetupReport } from '../../src/setup/setup-report.ts';
 import type { Inputs as DoctorInputs } from '../../tasks/SlipwayDoctor/inputs.ts';
@@ -65,6 +66,7 @@ export class DoctorWorld {
   readonly pipeline: number;
   readonly buildPolicy: number;
   readonly reviewPolicy: number;
+  readonly #agents = new Map<string, AgentReader>();
 
   private constructor(slack: SlackWorld, pipeline: number, policies: { build: number; review: number }) {
     this.slack = slack;
@@ -178,7 +180,8 @@ export class DoctorWorld {
       redact: (text: string) => text,
       signal: new AbortController().signal,
     };
-    const services = await createServices(context as unknown as Context, 'slipway/ledger');
+    const made = await createServices(context as unknown as Context, 'slipway/ledger');
+    const services = { ...made, agent: this.#agentOn(sources, made.agent) };
     const place = { collectionUri: `${collectionUri}/`, project, projectId, repository: repository.repository };
     const outcome = await runDoctor(services, {
       ...context.inputs,
@@ -189,6 +192,16 @@ export class DoctorWorld {
     });
     const report = SetupReport.parse(outcome.result);
     return { outcome, report, open: openOf(report), lines };
+  }
+
+  /** The machine stays the same: git is asked about each clone once. */
+  #agentOn(sources: string, agent: AgentReader): AgentReader {
+    const known = this.#agents.get(sources);
+    if (known) return known;
+    const [version, isShallow] = [agent.readGitVersion(), agent.readIsShallow()];
+    const kept = { ...agent, readGitVersion: () => version, readIsShallow: () => isShallow };
+    this.#agents.set(sources, kept);
+    return kept;
   }
 
   /** A whole clone. */

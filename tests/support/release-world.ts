@@ -5,10 +5,12 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Endpoint, StepRun } from '../../sandbox/agent/task-step.ts';
 import type { Permission, SandboxRepository } from '../../sandbox/azure-devops/azure-devops.ts';
+import { findCommit } from '../../sandbox/azure-devops/git/history.ts';
+import { ZERO_ID } from '../../sandbox/azure-devops/git/refs.ts';
+import { writeCommits } from '../../sandbox/azure-devops/git/write-commits.ts';
 import type { Clock } from '../../sandbox/core/clock.ts';
 import type { WorkflowGraph } from '../../sandbox/jira/workflow/workflow-graph.ts';
 import { claudeConnection } from '../../sandbox/review-run.ts';
-import { commitStream, importStream } from '../../sandbox/sample/fast-import.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { issueJobToken, type RunSubject, runTask, type TaskRun } from '../../sandbox/task-run.ts';
 import { ReleaseDocument, StagingDocument } from '../../src/release/ledger/ledger-documents.ts';
@@ -127,7 +129,7 @@ export class ReleaseWorld {
 
   /** Where a branch or tag stands; undefined when there is none. */
   tip(revision: string): Promise<string | undefined> {
-    return this.git('rev-parse', '--verify', '--quiet', `${revision}^{commit}`).catch(() => undefined);
+    return findCommit(this.repository.gitDir, revision);
   }
 
   /** What a person's push to a branch does. */
@@ -137,19 +139,20 @@ export class ReleaseWorld {
     { message = `Change ${branch}`, from }: { message?: string; from?: string } = {},
   ): Promise<string> {
     this.#at += 60_000;
-    const parent = await this.tip(`refs/heads/${from ?? branch}`);
-    const stream = commitStream({
-      ref: `refs/heads/${branch}`,
-      mark: 1,
-      message,
-      by: { name: 'Ada', email: 'ada@example.com' },
-      at: new Date(this.#at).toISOString().replace(/\.\d+Z$/, '+00:00'),
-      files: Object.entries(files),
-      ...(parent === undefined ? {} : { parent }),
-    });
-    await importStream('git', this.repository.gitDir, stream);
+    const name = `refs/heads/${branch}`;
+    const { gitDir } = this.repository;
+    const [before, parent] = [await this.tip(name), await this.tip(`refs/heads/${from ?? branch}`)];
+    const by = { name: 'Ada', email: 'ada@example.com', date: new Date(this.#at) };
+    const writes = Object.entries(files).map(([file, text]) => ({
+      path: file,
+      content: { bytes: Buffer.from(text) },
+    }));
+    const parents = parent === undefined ? [] : [parent];
+    const commit = { message, author: by, committer: by, parents, writes };
+    const [id] = (await writeCommits(gitDir, { name, from: before ?? ZERO_ID }, [commit])) ?? [];
+    if (id === undefined) throw new Error(`${branch} moved while it was written.`);
     await this.sandbox.azureDevOps.refreshPullRequests(this.repository);
-    return (await this.tip(`refs/heads/${branch}`)) ?? '';
+    return id;
   }
 
   /** A branch with a change, and the pull request for it. */

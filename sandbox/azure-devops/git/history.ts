@@ -19,11 +19,22 @@ export async function listRefs(gitDir: string, pattern: string): Promise<Readonl
 
 /** The commit that a revision names; undefined when there is none. */
 export async function findCommit(gitDir: string, revision: string): Promise<string | undefined> {
-  if ((await readLoose(gitDir, revision))?.type === 'commit') return revision;
+  const refs = revision.startsWith('refs/') ? await readRefFiles(gitDir, revision) : undefined;
+  const id = refs ? refs.get(revision) : revision;
+  if (refs && id === undefined) return undefined;
+  if (id !== undefined && (known.has(`${gitDir} ${id}`) || (await readLoose(gitDir, id))?.type === 'commit')) return id;
   const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`];
   const { code, stdout } = await runGit(gitDir, args, { codes: [0, 1, 128] });
-  return code === 0 ? stdout.toString('utf8').trim() : undefined;
+  if (code !== 0) return undefined;
+  const commit = stdout.toString('utf8').trim();
+  if (known.size > MOST_KNOWN) known.clear();
+  known.add(`${gitDir} ${commit}`);
+  return commit;
 }
+
+/** Packed commits that git was asked for; they stay where they are, see create-bare.ts. */
+const known = new Set<string>();
+const MOST_KNOWN = 10_000;
 
 /** The merge bases of two commits; empty for unrelated ones. */
 export async function listMergeBases(gitDir: string, one: string, other: string): Promise<readonly string[]> {
