@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { devNull, tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -102,9 +102,14 @@ describe('parsePatch', () => {
   }
 });
 
+const SIDES = ['old', 'new'];
+
 describe('parsePatch on what git prints', () => {
   let folder = '';
-  before(() => (folder = mkdtempSync(path.join(tmpdir(), 'slipway-parse-'))));
+  before(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'slipway-parse-'));
+    for (const side of SIDES) mkdirSync(path.join(folder, side));
+  });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   const line = fc.constantFrom('', 'a', 'b', 'c\r', 'x\fy', 'u\u2028v', '\u0085', 'r\rs', '@@ -1 +1 @@', '-- a', '++ b', '\\ No newline at end of file', 'diff --git a/f b/f', 'é\uFFFD'); // prettier-ignore
@@ -112,22 +117,27 @@ describe('parsePatch on what git prints', () => {
     .tuple(fc.array(line, { maxLength: 40 }), fc.boolean())
     .map(([lines, ended]) => lines.join('\n') + (ended && lines.length > 0 ? '\n' : ''));
 
+  /** Thirty at a time: one process of git compares two folders. */
+  const pairs = fc.array(fc.tuple(file, file), { minLength: 30, maxLength: 30 });
+
   it('turns the old file into the new one', () => {
     fc.assert(
-      fc.property(file, file, (before, after) => {
-        const old = path.join(folder, 'old');
-        const changed = path.join(folder, 'new');
-        writeFileSync(old, before);
-        writeFileSync(changed, after);
-        const git = spawnSync('git', ['diff', '--no-index', '--full-index', '-U1', '--', old, changed], {
+      fc.property(pairs, (all) => {
+        for (const [index, texts] of all.entries())
+          for (const [side, text] of texts.entries())
+            writeFileSync(path.join(folder, SIDES[side]!, String(index).padStart(2, '0')), text);
+        const git = spawnSync('git', ['diff', '--no-index', '--full-index', '-U1', '--', ...SIDES], {
           cwd: folder,
           encoding: 'utf8',
           env: { PATH: process.env['PATH'], GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: devNull },
         });
-        const hunks = parsePatch(git.stdout).flatMap((section) => section.hunks);
-        assert.equal(applyHunks(before, hunks), after);
+        const sections = parsePatch(git.stdout);
+        const changed = all.filter(([before, after]) => before !== after);
+        assert.equal(sections.length, changed.length);
+        for (const [index, [before, after]] of changed.entries())
+          assert.equal(applyHunks(before, sections[index]!.hunks), after);
       }),
-      { numRuns: 150 },
+      { numRuns: 5 },
     );
   }).timeout(60_000);
 });
