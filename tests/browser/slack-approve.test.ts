@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import axe from 'axe-core';
 import { after, afterEach, before, describe, it } from 'mocha';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { launchBrowser } from '../../scripts/browser.ts';
 import { runPathOf } from '../../sandbox/page/runs/addresses.ts';
-import { APPROVER, PipelineWorld } from '../support/pipeline-world.ts';
+import { openHub } from '../support/open-hub.ts';
+import { APPROVER, PipelineWorld, RELAY } from '../support/pipeline-world.ts';
 import { CHANNEL, until } from '../support/slack-world.ts';
 
 const RELEASE = {
@@ -25,8 +27,10 @@ describe('a release that waits for a person', function () {
   const troubles: string[] = [];
 
   before(async () => {
-    const options = { withSlack: true, parameters: { release: RELEASE }, gates: ['Production'], validated: false };
-    world = await PipelineWorld.start(options);
+    world = await PipelineWorld.start({
+      ...{ withSlack: true, parameters: { release: RELEASE }, gates: ['Production'], validated: false },
+      hub: { folder: process.env['HUB_ROOT'] ?? path.join(import.meta.dirname, '../../dist/hub') },
+    });
     browser = await launchBrowser();
   });
   after(async () => {
@@ -73,23 +77,51 @@ describe('a release that waits for a person', function () {
   };
   const releasesPage = () => `${world.world.repository.cloneUrl()}/releases`;
 
-  /** Stages a change and starts its release; gives the run when production waits and Slack shows that. */
-  async function release(title: string): Promise<number> {
+  /** The approvals of the hub as the approver sees them, on a page whose clock the test moves on. */
+  async function openApprovals() {
+    const page = await (await browser.newContext()).newPage();
+    page.on('pageerror', (error) => troubles.push(`the hub: ${error.message}`));
+    await page.clock.install();
+    const { sandbox, repository } = world.world;
+    if (!sandbox.hub) throw new Error('The sandbox serves no hub.');
+    const project = { organization: repository.organisation, project: repository.project };
+    const place = { sandbox, hub: sandbox.hub, project };
+    return { page, frame: await openHub(page, place, { hash: '/approvals', as: APPROVER }) };
+  }
+
+  /** Waits until a run asks at a stage and Slack shows that. */
+  async function awaitGate(run: number, stage: string): Promise<void> {
+    await world.settled(run, ['Relay']);
+    assert.equal(await world.waitsFor(run), stage, await world.log(run));
+    await until('a card', () => world.slack.findCard(stage), 120_000);
+  }
+
+  /** Stages a change and starts its release; gives the run when it asks at a stage and Slack shows that. */
+  async function release(title: string, stage = 'Production'): Promise<number> {
     const { jira } = world.world.sandbox;
     const key = jira.createIssue({ project: 'ABC', summary: title, status: 'Code Review' });
     await world.world.merge({ title: `${key}: ${title}` });
     const staging = (await world.runsOf('staging')).at(-1)!;
     assert.equal((await world.settled(staging.id)).result, 'succeeded', await world.log(staging.id));
     const run = await world.queue('release');
-    await world.settled(run, ['Relay']);
-    assert.equal(await world.waitsFor(run), 'Production', await world.log(run));
-    await until('a card', () => world.slack.findCard('Production'), 120_000);
+    await awaitGate(run, stage);
     return run;
   }
 
   describe('in Slack', () => {
     let run: number;
-    before(async () => (run = await release('Greet people')));
+    before(async () => {
+      const { organisation, project } = world.world.repository;
+      // Of this release alone: the next one asks for production only.
+      const check = world.world.sandbox.azureDevOps.createApprovalCheck({
+        ...{ organisation, project, environment: 'Sandbox' },
+        approvers: [APPROVER, RELAY].map((displayName) => ({ displayName })),
+        minRequiredApprovers: 1,
+      });
+      run = await release('Greet people', 'Sandbox');
+      const route = `pipelines/checks/configurations/${check.id}?api-version=7.1-preview.1`;
+      await world.world.request('DELETE', route, undefined, world.world.tokenOf('Administrator'));
+    });
 
     it('shows what waits there and on the page of the run, for everybody', async () => {
       await check(slackPage());
@@ -97,7 +129,28 @@ describe('a release that waits for a person', function () {
       assert.equal(await (await open(runPage(run))).locator('article.gate form.decide').count(), 1);
     });
 
-    it('reaches production when Approve is clicked', async () => {
+    it('shows within seconds what is decided in the hub', async () => {
+      const slack = await open(slackPage());
+      await slack
+        .getByRole('button', { name: /^Approve/ })
+        .first()
+        .waitFor();
+      const { frame } = await openApprovals();
+      await frame.getByRole('button', { name: /^Approve Sandbox/ }).click();
+      await frame.locator('dialog button[type=submit]').click();
+      await frame.getByText(/You approved Sandbox/).waitFor();
+      // By itself: the page follows the channel.
+      await slack
+        .getByText(/Approved by Mara Novak/)
+        .first()
+        .waitFor({ timeout: 30_000 });
+      await awaitGate(run, 'Production');
+    });
+
+    it('reaches production when Approve is clicked, and the hub no longer asks', async () => {
+      const hub = await openApprovals();
+      const asked = hub.frame.getByRole('button', { name: /^Approve Production/ });
+      await asked.waitFor();
       const page = await open(slackPage());
       // Shown in the channel and in its thread.
       await page
@@ -106,9 +159,14 @@ describe('a release that waits for a person', function () {
         .click();
       // The page follows by itself.
       await page
-        .getByText(/Approved by Mara Novak/)
+        .locator('[data-ts]')
+        .filter({ hasText: 'Production' })
+        .filter({ hasText: /Approved by Mara Novak/ })
         .first()
         .waitFor({ timeout: 120_000 });
+      // The next look of the hub.
+      await hub.page.clock.runFor(16_000);
+      await asked.waitFor({ state: 'detached' });
       assert.equal((await world.settled(run)).result, 'succeeded', await world.log(run));
       await page
         .getByText(/shop 0\.1\.0 is released/)

@@ -6,13 +6,12 @@ import type { SandboxRepository } from '../../sandbox/azure-devops/azure-devops.
 import { crossOriginHeaders } from '../../sandbox/azure-devops/rest/cross-origin.ts';
 import type { Fault, FaultKind } from '../../sandbox/core/faults.ts';
 import type { ServiceRequest } from '../../sandbox/core/request.ts';
-import { hubPathOf, runTabPathOf } from '../../sandbox/hub/addresses.ts';
-import { THEME_COOKIE } from '../../sandbox/hub/page-config.ts';
 import type { SandboxHub } from '../../sandbox/hub/start-hub.ts';
 import { jonas, mara, priya } from '../../sandbox/sample/people.ts';
 import { commitStream, importStream } from '../../sandbox/sample/fast-import.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { ledgerFiles, type SeededComponent } from './hub-seed.ts';
+import { hubUrl, loadedFrame, openHub, openRunTab } from './open-hub.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const ORGANISATION = 'contoso';
@@ -140,40 +139,21 @@ export class HubWorld {
 
   /** The address of the hub. */
   url(hash = ''): string {
-    return this.sandbox.azureService.url + hubPathOf(this.project, hash);
+    return hubUrl(this, hash);
   }
 
   /** Opens the hub and gives its frame as soon as it has said that it is loaded. `hash` is without `#`. */
-  async open(page: Page, hash = '', opening: Opening = {}): Promise<Frame> {
-    await this.signIn(page, opening);
-    await page.goto(this.url(hash));
-    return this.loaded(page);
+  open(page: Page, hash = '', { as = PEOPLE.mara, theme = 'light' }: Opening = {}): Promise<Frame> {
+    return openHub(page, this, { hash, as, theme });
   }
 
-  async openRunTab(page: Page, run: number, opening: Opening = {}): Promise<Frame> {
-    await this.signIn(page, opening);
-    await page.goto(this.sandbox.azureService.url + runTabPathOf({ ...this.project, id: run }));
-    return this.loaded(page);
+  openRunTab(page: Page, run: number, { as = PEOPLE.mara, theme = 'light' }: Opening = {}): Promise<Frame> {
+    return openRunTab(page, this, { run, as, theme });
   }
 
   /** For a page that is opened by the test itself. */
-  async signIn(page: Page, { as = PEOPLE.mara, theme = 'light' }: Opening = {}): Promise<void> {
-    const person = this.sandbox.azureDevOps.createIdentity(ORGANISATION, { displayName: as });
-    const { url } = this.sandbox.azureService;
-    await page.context().addCookies([
-      { ...this.hub.people.cookieOf(person), url },
-      { name: THEME_COOKIE, value: theme, url },
-    ]);
-  }
-
-  /** The frame of the extension's page, once it is loaded. Throws what it says when it cannot be. */
-  async loaded(page: Page): Promise<Frame> {
-    await page.locator('html[data-hub="loaded"], html[data-hub="failed"]').waitFor();
-    if ((await page.locator('html').getAttribute('data-hub')) === 'failed')
-      throw new Error((await page.locator('#waiting').textContent()) ?? '');
-    const frame = page.frames().find((one) => one.url().startsWith(this.hub.contentService.url));
-    if (!frame) throw new Error('The page has no frame of the extension.');
-    return frame;
+  loaded(page: Page): Promise<Frame> {
+    return loadedFrame(page, this);
   }
 
   /**

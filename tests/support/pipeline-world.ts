@@ -12,6 +12,7 @@ import {
   yamlPathOf,
 } from '../../sandbox/consumer/pipelines.ts';
 import { pushTemplates } from '../../sandbox/consumer/templates.ts';
+import type { HubSettings } from '../../sandbox/hub/start-hub.ts';
 import { claudeConnection } from '../../sandbox/review-run.ts';
 import { BOARD_WORKFLOW, jiraConnection } from '../../sandbox/seed-board.ts';
 import { tasksRoot } from './built-tasks.ts';
@@ -60,6 +61,8 @@ interface PipelineWorldOptions {
   readonly gates?: readonly string[];
   /** Whether pull requests need a run of pull-request.yml. */
   readonly validated?: boolean;
+  /** Serves the hub, too. */
+  readonly hub?: HubSettings;
 }
 
 /** The shipped templates, extended as docs/pipelines.md shows, and run with the built tasks at their gates. */
@@ -81,8 +84,9 @@ export class PipelineWorld {
     others = {},
     gates,
     validated = true,
+    hub,
   }: PipelineWorldOptions = {}): Promise<PipelineWorld> {
-    const slack = await SlackWorld.start({ workflow: BOARD_WORKFLOW });
+    const slack = await SlackWorld.start({ workflow: BOARD_WORKFLOW, ...(hub ? { hub } : {}) });
     const { world } = slack;
     const { azureDevOps, jira } = world.sandbox;
     const { organisation, project } = world.repository;

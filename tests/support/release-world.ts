@@ -10,6 +10,7 @@ import { ZERO_ID } from '../../sandbox/azure-devops/git/refs.ts';
 import { writeCommits } from '../../sandbox/azure-devops/git/write-commits.ts';
 import type { Clock } from '../../sandbox/core/clock.ts';
 import type { WorkflowGraph } from '../../sandbox/jira/workflow/workflow-graph.ts';
+import type { HubSettings } from '../../sandbox/hub/start-hub.ts';
 import { claudeConnection } from '../../sandbox/review-run.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { issueJobToken, type RunSubject, runTask, type TaskRun } from '../../sandbox/task-run.ts';
@@ -86,6 +87,7 @@ export class ReleaseWorld {
     deployment = 'cloud',
     basePath = '',
     workflow,
+    hub,
   }: {
     clock?: Clock;
     /** Of the Jira project; the stand-in's own when left out. */
@@ -93,12 +95,15 @@ export class ReleaseWorld {
     repository?: string;
     deployment?: 'cloud' | 'datacenter';
     basePath?: string;
+    /** Serves the hub, too. */
+    hub?: HubSettings;
   } = {}): Promise<ReleaseWorld> {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'slipway-e2e-'));
     const sandbox = await startSandbox({
       folder: path.join(folder, 'state'),
       jira: { deployment, basePath },
       ...(clock ? { clock } : {}),
+      ...(hub ? { hub } : {}),
     });
     sandbox.azureDevOps.createOrganisation('fabrikam');
     sandbox.azureDevOps.completing.delayMs = 20;
