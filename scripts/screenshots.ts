@@ -10,6 +10,7 @@ import { openPlay } from '../sandbox/play/open-play.ts';
 import type { Decide, Play } from '../sandbox/play/play.ts';
 import { playStory } from '../sandbox/play/story.ts';
 import { launchBrowser } from './browser.ts';
+import { openHubPage } from './draw-hub.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const THEMES = { light: 'images/review.png', dark: 'images/review-dark.png' } as const;
@@ -19,6 +20,8 @@ const VIEWPORT = { width: 1250, height: 800 };
 const SCALE = 1400 / VIEWPORT.width;
 /** What is seen below the thread. */
 const BELOW = 40;
+
+const RELEASES = { hash: '/releases', shows: /Succeeded/ };
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'slipway-screenshots-'));
 const printed: string[] = [];
@@ -32,23 +35,27 @@ const drawThenApprove: Decide = async (play, gate) => {
     await drawSlack(slack, ts);
     await drawRun(azureDevOps);
     await drawGates(play);
+    await drawHub(play, 'images/hub-approvals.png', { hash: '/approvals', theme: 'light', shows: /times out in/ });
   }
   await approve(play, gate);
 };
 
+// At the sample's own time, so that a new image differs only where the page does.
+const clock = scaledClock(1, new Date('2026-03-10T14:00:00Z'));
 const play = await openPlay({
   folder,
   tasksFolder: path.join(root, 'dist/tasks'),
+  hubFolder: path.join(root, 'dist/hub'),
   decide: drawThenApprove,
   print: (line) => printed.push(line),
   signal: new AbortController().signal,
-  // At the sample's own time, so that a new image differs only where the page does.
-  clock: scaledClock(1, new Date('2026-03-10T14:00:00Z')),
+  clock,
 });
 try {
   if (!(await playStory(play))) throw new Error(printed.join('\n'));
   await drawReview(play);
   await drawRelease(play);
+  await drawHubPages(play);
 } finally {
   await browser.close();
   await play.sandbox.close();
@@ -106,6 +113,29 @@ async function drawRelease({ sandbox, repository, data }: Play): Promise<void> {
   const board = await browser.newPage({ viewport: { width: 1400, height: 800 } });
   await board.goto(`${sandbox.jira.siteUrl()}/projects/${data.board}/board`);
   await keep(board, 'images/board.png');
+}
+
+/** The hub when everything is released: what is where, and the release. */
+async function drawHubPages(play: Play): Promise<void> {
+  await drawHub(play, 'images/hub-releases.png', { ...RELEASES, theme: 'light' });
+  await drawHub(play, 'images/hub-releases-dark.png', { ...RELEASES, theme: 'dark' });
+  const release = await openHubPage(browser, play, { picture: { ...RELEASES, theme: 'light' }, now: clock.now() });
+  const hub = release.frameLocator('#extension');
+  await hub
+    .getByRole('table', { name: /^Releases/ })
+    .getByRole('link')
+    .first()
+    .click();
+  await hub
+    .getByRole('list', { name: /^Gates of run/ })
+    .getByText('approved')
+    .first()
+    .waitFor();
+  await keep(release, 'images/hub-release.png');
+}
+
+async function drawHub(play: Play, file: string, picture: Parameters<typeof openHubPage>[2]['picture']): Promise<void> {
+  await keep(await openHubPage(browser, play, { picture, now: clock.now() }), file);
 }
 
 async function keep(page: Page, file: string): Promise<void> {

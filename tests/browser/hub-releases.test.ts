@@ -208,7 +208,6 @@ describe('the releases of the hub', function () {
     });
 
     it('names the permission that is missing, and queues nothing', async () => {
-      world.hub.people.setPermissions(PEOPLE.reader, ['readCode', 'viewBuilds']);
       const before = (await runs()).length;
       const { frame } = await open('/releases', { as: PEOPLE.reader });
       await press(frame);

@@ -25,7 +25,7 @@ export const LOOKS = [
 ] as const;
 
 /** A browser on the hub of a world, for the tests of a suite: all of them see the same world. */
-export interface HubBrowser {
+interface HubBrowser {
   readonly world: HubWorld;
   newContext(options?: BrowserContextOptions): Promise<BrowserContext>;
   /** A page that fails the test when it throws, opens a dialog, or breaks what its policy or React asks of it. */

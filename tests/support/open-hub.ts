@@ -4,19 +4,19 @@ import { THEME_COOKIE } from '../../sandbox/hub/page-config.ts';
 import type { SandboxHub } from '../../sandbox/hub/start-hub.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 
-export interface HubPlace {
+interface HubPlace {
   readonly sandbox: Sandbox;
   readonly hub: SandboxHub;
   readonly project: { readonly organization: string; readonly project: string };
 }
 
-export interface SigningIn {
+interface SigningIn {
   /** Display name of who is signed in. */
   readonly as: string;
   readonly theme?: 'light' | 'dark';
 }
 
-export async function signIn(
+async function signIn(
   page: Page,
   { sandbox, hub, project }: HubPlace,
   { as, theme = 'light' }: SigningIn,

@@ -8,6 +8,7 @@ import { When } from '../../parts/when.tsx';
 import { type ProjectAddress, runUrl, tagUrl } from '../../data/web-links.ts';
 import type { ListedComponent } from './component-key.ts';
 import { filterHistory, type HistoryRow, listHistory } from './history.ts';
+import { count } from './staging-facts.ts';
 
 const STATES = [
   { value: '', name: 'All' },
@@ -44,7 +45,9 @@ export function HistoryTable({
         <ChoiceField label="State" choices={STATES} value={state} onChange={(value) => setFilter('state', value)} />
       </div>
       <p role="status" className="slipway-quiet">
-        {rows.length === all.length ? `${all.length} releases` : `${rows.length} of ${all.length} releases`}
+        {rows.length === all.length
+          ? count(all.length, 'release')
+          : `${rows.length} of ${count(all.length, 'release')}`}
       </p>
       <DataTable
         caption="Releases, the newest first"
