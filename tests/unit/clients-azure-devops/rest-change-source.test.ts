@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, it } from 'mocha';
+import { listRefs } from '../../../sandbox/azure-devops/git/history.ts';
+import { commitStream, importStream } from '../../../sandbox/sample/fast-import.ts';
 import { createRestChangeSource } from '../../../src/clients/azure-devops/rest-change-source.ts';
 import type { ChangeSource } from '../../../src/review/ports.ts';
 import type { Clone } from '../sandbox-azure-devops/clone.ts';
@@ -11,6 +13,7 @@ import { clientOf, withAnswers } from './azure-harness.ts';
 interface World {
   readonly source: ChangeSource;
   readonly clone: Clone;
+  readonly gitDir: string;
   readonly asked: () => number;
 }
 
@@ -18,9 +21,9 @@ async function start(): Promise<World> {
   const sandbox = await startSandbox();
   const clone = cloneOf(sandbox);
   const client = clientOf(`${sandbox.service.url}/contoso/`, sandbox.token);
-  const repositoryId = sandbox.azure.findRepository(shop)!.id;
+  const { id: repositoryId, gitDir } = sandbox.azure.findRepository(shop)!;
   const source = createRestChangeSource({ client, repositoryId, contextLines: 8 });
-  return { source, clone, asked: () => sandbox.traffic.entries.length };
+  return { source, clone, gitDir, asked: () => sandbox.traffic.entries.length };
 }
 
 /** The commit of one push, and of another after it. */
@@ -107,12 +110,15 @@ describe('Azure DevOps: changes without git', () => {
 
   it('are all there, 101 and 2,001 of them', async function () {
     this.timeout(120_000);
-    const { source, clone } = await start();
+    const { source, clone, gitDir } = await start();
     const base = await clone.push('main', { 'a.txt': 'a\n' });
+    const by = { name: 'Ada', email: 'ada@example.com' };
+    const commit = { by, at: '2026-03-01T10:00:00+00:00', message: 'Change', mark: 1, parent: base };
     for (const count of [101, 2001]) {
-      const files = Object.fromEntries(Array.from({ length: count }, (_, index) => [`f/${index}.txt`, `${index}\n`]));
-      await clone.switchTo('main');
-      const head = await clone.push(`branch-${count}`, files);
+      const files = Array.from({ length: count }, (_, index) => [`f/${index}.txt`, `${index}\n`] as const);
+      const ref = `refs/heads/branch-${count}`;
+      await importStream('git', gitDir, commitStream({ ...commit, ref, files }));
+      const head = (await listRefs(gitDir, ref)).get(ref) ?? '';
       assert.equal((await source.listChanges(base, head)).length, count);
     }
   });

@@ -45,31 +45,27 @@ describe('sandbox Azure DevOps: git over HTTP', () => {
 
   it('refuses what a token may not push, each ref with its reason', async () => {
     const sandbox = await startWithPullRequest();
-    const as = async (permissions: readonly Permission[]) => {
-      const clone = cloneOf(sandbox, shop, sandbox.tokenWith(permissions));
-      await clone.git('fetch', '--quiet', 'origin');
-      await clone.git('checkout', '--quiet', '-B', 'feature', 'origin/feature');
-      await clone.git('commit', '--quiet', '--allow-empty', '-m', 'More');
-      return (...args: readonly string[]) => pushed(clone.git('push', 'origin', ...args));
+    const { clone } = sandbox;
+    await clone.git('commit', '--quiet', '--allow-empty', '-m', 'More');
+    const urlFor = (permissions: readonly Permission[]) =>
+      sandbox.azure
+        .createRepository(shop)
+        .cloneUrl()
+        .replace('//', `//ada:${sandbox.tokenWith(permissions)}@`);
+    const as = (permissions: readonly Permission[]) => {
+      const url = urlFor(permissions);
+      return (...args: readonly string[]) => pushed(clone.git('push', url, ...args));
     };
-    assert.match(
-      await (
-        await as(['readCode'])
-      )('feature'),
-      /'GenericContribute'.*returned error: 403|returned error: 403/s,
-    );
-    const contributor = await as(['readCode', 'contribute']);
+    assert.match(await clone.git('ls-remote', urlFor(['readCode']), 'refs/heads/feature'), /^[0-9a-f]{40}\t/);
+    assert.match(await as(['readCode'])('feature'), /'GenericContribute'.*returned error: 403|returned error: 403/s);
+    const contributor = as(['readCode', 'contribute']);
     assert.match(await contributor('feature:refs/heads/new'), /remote rejected.*TF401027: .*'CreateBranch'/s);
     assert.match(await contributor('feature:refs/tags/v1'), /'CreateTag'/);
     assert.match(await contributor(':refs/heads/feature'), /'ForcePush'/);
     assert.match(await contributor('--force', 'origin/main:feature'), /non-fast-forward/);
     assert.equal(await contributor('feature'), 'ok');
-    assert.match(
-      await (
-        await as(['readCode', 'contribute', 'createBranch'])
-      )('feature:refs/pull/1/merge'),
-      /hidden ref/,
-    );
+    const creator = as(['readCode', 'contribute', 'createBranch']);
+    assert.match(await creator('feature:refs/pull/1/merge'), /hidden ref/);
   });
 
   it('asks for a token, and hides repositories that are not there', async () => {
