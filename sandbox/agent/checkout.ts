@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { access, mkdir } from 'node:fs/promises';
+import { access, appendFile, mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { agentEnvironment } from './environment.ts';
 
@@ -38,8 +38,8 @@ export async function checkout(options: Checkout): Promise<string> {
     if (await has(git(['config', '--get-all', headerKey]))) await git(['config', '--unset-all', headerKey]);
   } else {
     await git(['init', '--quiet', '--initial-branch=main', directory]);
-    await git(['remote', 'add', 'origin', '--', url]);
-    await git(['config', 'gc.auto', '0']);
+    // Written, not set by git: every run of a task begins here, and waits for each process.
+    await appendFile(path.join(directory, '.git/config'), configFor(url));
   }
   const header = token === undefined ? undefined : `AUTHORIZATION: bearer ${token}`;
   const { refspecs, target } = whatToFetch(options, fetchDepth);
@@ -47,8 +47,15 @@ export async function checkout(options: Checkout): Promise<string> {
   // A partial clone fetches the missing files only now.
   await git(['checkout', '--quiet', '--force', '--detach', target, '--'], header);
   if (persistCredentials && header !== undefined) await git(['config', headerKey, header]);
-  return (await git(['rev-parse', 'HEAD'])).trim();
+  return (await readFile(path.join(directory, '.git/HEAD'), 'utf8')).trim();
 }
+
+const configFor = (url: string) => `[remote "origin"]
+	url = ${JSON.stringify(url)}
+	fetch = +refs/heads/*:refs/remotes/origin/*
+[gc]
+	auto = 0
+`;
 
 async function howToFetch({ directory, filter, fetchTags }: Checkout, fetchDepth: number): Promise<string[]> {
   const deepen = (await exists(path.join(directory, '.git', 'shallow'))) ? ['--unshallow'] : [];
