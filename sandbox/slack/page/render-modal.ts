@@ -27,7 +27,7 @@ export function renderModal(world: World, open: OpenView | undefined, channelId:
   if (!open) return nothing;
   const { view, errors, id, hash, userId } = open;
   const fields = new Map(inputsOf(open).map((input) => [input.blockId, input]));
-  const place = { world, viewerId: userId, channelId, ts: '' };
+  const place = { world, viewerId: userId, channelId, ts: '', shownAs: 'modal' };
   const parts = (view['blocks'] as readonly JsonObject[]).map((block) => {
     const input = fields.get(String(block['block_id']));
     return input ? renderInput(input, errors[input.blockId]) : renderBlocks(place, [block]);
