@@ -69,7 +69,7 @@ export function openClone({ azure, name, token }: ClonedRepository): Clone {
       await git('add', '--all');
       await git('commit', '--quiet', '--allow-empty', '-m', `Change ${branch}`);
       await git('push', '--quiet', ...options, 'origin', branch);
-      return git('rev-parse', 'HEAD');
+      return readFileSync(path.join(folder, '.git/refs/heads', branch), 'utf8').trim();
     },
     async switchTo(branch) {
       if (isThere) await git('checkout', '--quiet', branch);
