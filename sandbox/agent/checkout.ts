@@ -50,8 +50,9 @@ export async function checkout(options: Checkout): Promise<string> {
   return (await readFile(path.join(directory, '.git/HEAD'), 'utf8')).trim();
 }
 
+/** As git itself writes it, which quotes only what needs it: the next checkout lets it set the same again. */
 const configFor = (url: string) => `[remote "origin"]
-	url = ${JSON.stringify(url)}
+	url = ${/["\\;#\s]/.test(url) ? JSON.stringify(url) : url}
 	fetch = +refs/heads/*:refs/remotes/origin/*
 [gc]
 	auto = 0
