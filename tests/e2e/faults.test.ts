@@ -78,14 +78,14 @@ describe('AIReview when something goes wrong', () => {
     'cuts the stream': [cutInStream(), CLEAN],
     'gives no JSON at first': [invalidJson(), CLEAN],
     'cuts a tool call': [truncatedToolCall('Read', '{"path": "a.'), CLEAN],
-    'asks for a tool that does not exist': [toolCall('Shell', { command: 'id' }), CLEAN],
-    'is overloaded': [overloaded(), overloaded(), CLEAN],
-    'fails inside': [failure('api_error'), CLEAN],
-    'reports an error inside the stream': [errorInStream(), CLEAN],
     'asks for a file outside of the tree': [
       toolCall('Read', { path: '../../../etc/passwd', startLine: null, endLine: null }),
       CLEAN,
     ],
+    'asks for a tool that does not exist': [toolCall('Shell', { command: 'id' }), CLEAN],
+    'is overloaded': [overloaded(), overloaded(), CLEAN],
+    'fails inside': [failure('api_error'), CLEAN],
+    'reports an error inside the stream': [errorInStream(), CLEAN],
   };
   for (const [what, answers] of firstOf(Object.entries(transient), 5)) {
     it(`goes on when Claude ${what}`, async () => {

@@ -1,5 +1,4 @@
 import './audits.css';
-import '../../parts/change-list.css';
 import '../../parts/layout.css';
 import { useState } from 'react';
 import type { AuditDocument } from '../../../src/audit/audit-document.ts';

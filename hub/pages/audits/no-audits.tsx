@@ -17,7 +17,8 @@ export function NoAudits() {
       <p>
         An audit sets the tickets of a version in Jira against the commits of its range: what was done and not shipped,
         shipped and not done, and which commits have no ticket. It stands here once ReleaseAudit has run, for whoever
-        may see that run. The steps, behind a release or in a pipeline with a schedule:
+        may see that run. This task comes with a later version of Slipway; an audit from a JSON file can be opened
+        today. Its steps, behind a release or in a pipeline with a schedule:
       </p>
       <CopyBlock name="the steps of an audit" text={STEPS} />
     </>
