@@ -115,12 +115,16 @@ export async function showCard(
 
 /** The end of a card that is still open when its relay ends. */
 export async function closeCard(services: RelayServices, { asked, approval }: ApprovalCard): Promise<void> {
-  const { hash, log, redact, now } = services;
+  const { hash, log, redact, now, seal } = services;
   const at = new Date(now());
   const isCancelled = services.isCancelled();
   const end: CardEnd = isCancelled
     ? { kind: 'cancelled', at }
     : { kind: 'closed', at, why: 'it is no longer followed here; decide in Azure DevOps' };
   const means = isCancelled ? services.openRescue() : services;
-  await withdrawQuestion({ ...means, hash, log }, asked, renderUnwatched(asked, maskApproval(approval, redact), end));
+  await withdrawQuestion(
+    { ...means, hash, log, seal },
+    asked,
+    renderUnwatched(asked, maskApproval(approval, redact), end),
+  );
 }

@@ -112,7 +112,7 @@ async function endUnanswered(
     const { text, choices } = asked.question;
     const { choice } = ifTimeout;
     const facts = { question: text, choices, decision: choice, decidedBy: '', at: at.toISOString() };
-    const taken = newDecision({ ...facts, via: 'timeout' });
+    const taken = newDecision(services.seal, asked, { ...facts, via: 'timeout' });
     return turnPage(services, asked, ({ decision }): BookStep<DecisionDocument> =>
       decision ? { kind: 'keep', value: decision } : { kind: 'decide', decision: taken, value: taken },
     );
@@ -125,12 +125,12 @@ async function endUnanswered(
 }
 
 async function withdraw(services: Means, asked: Asked): Promise<void> {
-  const { hash, log } = services;
+  const { hash, log, seal } = services;
   const at = new Date(services.now());
   const isCancelled = services.isCancelled();
   const end = isCancelled
     ? ({ kind: 'cancelled', at } as const)
     : ({ kind: 'closed', at, why: 'the job that asked failed' } as const);
   const means = isCancelled ? services.openRescue() : services;
-  await withdrawQuestion({ ...means, hash, log }, asked, renderClosed(asked, end));
+  await withdrawQuestion({ ...means, hash, log, seal }, asked, renderClosed(asked, end));
 }

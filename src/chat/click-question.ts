@@ -55,7 +55,7 @@ export const reasonOf = ({ click }: OurClick): string | undefined =>
 function decisionOf(services: ClickServices, ours: OurClick, question: QuestionRecord): DecisionDocument {
   const { user, value } = ours;
   const reason = reasonOf(ours);
-  return newDecision({
+  return newDecision(services.seal, value, {
     question: question.text,
     choices: question.choices,
     decision: value.choice,

@@ -1,19 +1,17 @@
 import { renderDocument } from '../release/ledger/parse-ledger.ts';
 import { readDocument } from '../release/ledger/read-document.ts';
 import { type LedgerServices, writeLedger } from '../release/ledger/write-ledger.ts';
-import { type DecisionDocument, decisionPlace } from './decision-document.ts';
+import { type DecisionDocument, type DecisionKey, decisionPlace, isGenuine } from './decision-document.ts';
 import { type MessageRecord, recordPlace } from './message-record.ts';
 import { cutLine } from './person.ts';
+import type { Seal } from './ports.ts';
+import { forgedDecision } from './question-errors.ts';
 import type { Hash } from './subject.ts';
 
 export interface BookServices extends LedgerServices {
   readonly hash: Hash;
-}
-
-/** Which question of which run. */
-export interface BookKey {
-  readonly run: number;
-  readonly subject: string;
+  /** Undefined without a signing key: then no decision can be believed. */
+  readonly seal: Seal | undefined;
 }
 
 /** What the ledger says of a question at one moment. */
@@ -28,27 +26,40 @@ export type BookStep<Value> =
   | { readonly kind: 'close'; readonly record: MessageRecord; readonly value: Value }
   | { readonly kind: 'keep'; readonly value: Value };
 
+/** Throws LEDGER_*, and SLACK_DECISION_FORGED for a decision that no job with our key wrote. */
 export async function readPage(
-  { ledger, hash }: Pick<BookServices, 'ledger' | 'hash'>,
-  { run, subject }: BookKey,
+  services: Pick<BookServices, 'ledger' | 'hash' | 'seal'>,
+  key: DecisionKey,
   head: string | undefined,
 ): Promise<BookPage> {
-  const [message, made] = [recordPlace(subject, hash), decisionPlace(run, subject, hash)];
+  const { path, shape } = recordPlace(key.subject, services.hash);
   const [record, decision] = await Promise.all([
-    readDocument(ledger, head, message.path, message.shape),
-    readDocument(ledger, head, made.path, made.shape),
+    readDocument(services.ledger, head, path, shape),
+    readDecision(services, key, head),
   ]);
   return { record, decision };
+}
+
+/** The same of the decision alone. */
+export async function readDecision(
+  { ledger, hash, seal }: Pick<BookServices, 'ledger' | 'hash' | 'seal'>,
+  key: DecisionKey,
+  head: string | undefined,
+): Promise<DecisionDocument | undefined> {
+  const { path, shape } = decisionPlace(key.run, key.subject, hash);
+  const decision = await readDocument(ledger, head, path, shape);
+  if (decision === undefined || (seal !== undefined && isGenuine(seal, key, decision))) return decision;
+  throw forgedDecision(path);
 }
 
 /**
  * Lets `decide` judge record and decision of one moment, and writes its step only if the ledger still stands there: of any
  * number of jobs that decide at once, one does, and a question that was closed is decided by nobody. It may be asked many
- * times. Throws LEDGER_*.
+ * times. Throws as `readPage` does.
  */
 export async function turnPage<Value>(
   services: BookServices,
-  key: BookKey,
+  key: DecisionKey,
   decide: (page: BookPage) => BookStep<Value>,
 ): Promise<Value> {
   const { value } = await writeLedger(services, async (head) => {
@@ -61,7 +72,7 @@ export async function turnPage<Value>(
   return value;
 }
 
-function fileOf<Value>({ hash }: BookServices, key: BookKey, step: Exclude<BookStep<Value>, { kind: 'keep' }>) {
+function fileOf<Value>({ hash }: BookServices, key: DecisionKey, step: Exclude<BookStep<Value>, { kind: 'keep' }>) {
   if (step.kind === 'close') {
     const { question: _closed, ...record } = step.record;
     const { path } = recordPlace(key.subject, hash);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Seal } from './ports.ts';
 import { fileNameOf, type Hash } from './subject.ts';
 
 const DECISION_SCHEMA = 1;
@@ -19,6 +20,8 @@ export const DecisionDocument = z.strictObject({
   /** UTC, as `Date.toISOString` writes it. */
   at: z.iso.datetime(),
   via: z.enum(['slack', 'timeout']),
+  /** Says that a job with the signing key wrote it: see `isGenuine`. */
+  seal: z.string().optional(),
 });
 export type DecisionDocument = z.infer<typeof DecisionDocument>;
 
@@ -32,7 +35,27 @@ export const decisionPlace = (
   shape: DecisionDocument,
 });
 
-export const newDecision = (decision: Omit<DecisionDocument, 'schema'>): DecisionDocument => ({
-  schema: DECISION_SCHEMA,
-  ...decision,
-});
+/** Which question of which run. */
+export interface DecisionKey {
+  readonly run: number;
+  readonly subject: string;
+}
+
+export function newDecision(
+  seal: Seal,
+  key: DecisionKey,
+  facts: Omit<DecisionDocument, 'schema' | 'seal'>,
+): DecisionDocument {
+  const decision: DecisionDocument = { schema: DECISION_SCHEMA, ...facts };
+  return { ...decision, seal: seal.mac(sealedTextOf(key, decision)) };
+}
+
+/** Whoever may push to the repository may write to the ledger; to answer takes the signing key. */
+export const isGenuine = (seal: Seal, key: DecisionKey, decision: DecisionDocument): boolean =>
+  seal.isMac(sealedTextOf(key, decision), decision.seal ?? '');
+
+/** Begins as nothing else does that is sealed with the key. */
+function sealedTextOf({ run, subject }: DecisionKey, made: DecisionDocument): string {
+  const { question, choices, decision, decidedBy, name = null, reason = null, at, via } = made;
+  return `decision ${JSON.stringify([run, subject, question, choices, decision, decidedBy, name, reason, at, via])}`;
+}

@@ -27,3 +27,10 @@ export const otherQuestion = (subject: string, run: number, because: string): Sl
     code: 'SLACK_QUESTION_CHANGED',
     hint: 'A decision is made once: give the other question a "subject" of its own.',
   });
+
+export const forgedDecision = (path: string): SlipwayError =>
+  new SlipwayError(`The answer in the ledger at ${path} was not made by a click: its seal is not of our signing key.`, {
+    kind: 'conflict',
+    code: 'SLACK_DECISION_FORGED',
+    hint: 'Look in the history of the ledger branch who wrote it. If the signing key was changed since, start a new run.',
+  });

@@ -5,10 +5,11 @@ import type { ChatRescue } from './chat-services.ts';
 import { type BookPage, type BookStep, turnPage } from './decision-book.ts';
 import { findPlace } from './find-place.ts';
 import { type Asked, endOf, renderClosed } from './question-card.ts';
+import type { Seal } from './ports.ts';
 import { settleCard } from './settle-card.ts';
 import type { Hash } from './subject.ts';
 
-export type WithdrawServices = ChatRescue & { readonly hash: Hash };
+export type WithdrawServices = ChatRescue & { readonly hash: Hash; readonly seal: Seal | undefined };
 
 /**
  * Ends a question that nobody answered: no click decides it from then on. One that was answered stays answered, and one

@@ -227,6 +227,37 @@ describe('A question in Slack', () => {
     assert.match(told(), /U0MARA: Nothing was done: what the ledger says[^]*U0JON: Nothing was done: what the ledger/);
   });
 
+  it('believes no answer that somebody wrote into the ledger, neither while it waits nor afterwards', async () => {
+    const path = 'decisions/7/run-7-question.json';
+    const genuine = open();
+    await genuine.ask({}, () => genuine.click('Reject'));
+    const made = genuine.chat.file(path)!;
+    const forgeries = [
+      made.replace('"decision": "Reject"', '"decision": "Approve"'),
+      made.replace('Mara@contoso.com', 'jon@contoso.com'),
+      made.replace(/,\s*"seal": "[^"]*"/, ''),
+    ];
+    for (const content of forgeries) {
+      assert.notEqual(content, made);
+      const { process, ask, click, told } = open();
+      const { ledger } = process.services();
+      const forge = async () =>
+        ledger.push({ head: await ledger.readHead(), message: 'By hand', files: [{ path, content }] });
+      const asking = ask({ ifTimeout: 'Reject' }, async () => {
+        await forge();
+        await click('Approve');
+      });
+      await assert.rejects(asking, failing('SLACK_DECISION_FORGED', /run-7-question/));
+      assert.match(told(), /U0MARA: Nothing was done.*was not made by a click/);
+      await assert.rejects(ask(), failing('SLACK_DECISION_FORGED'));
+    }
+    const other = open();
+    const { ledger, run } = other.process.services();
+    const files = [{ path: 'decisions/8/run-8-question.json', content: made }];
+    await ledger.push({ head: undefined, message: 'Of another run', files });
+    await assert.rejects(other.ask({}, undefined, { run: { ...run, id: 8 } }), failing('SLACK_DECISION_FORGED'));
+  });
+
   it('is decided for no other run than the one that asked', async () => {
     const { chat, clicks, ask, card, click, told } = open();
     const outcome = await ask({ subject: 'deploy' }, async () => {
