@@ -1,6 +1,6 @@
 import { SlipwayError } from '../errors.ts';
 import { type DocumentDecision, type DocumentServices, updateDocument } from '../release/ledger/update-document.ts';
-import { ReviewDocument, reviewPath, saysTheSame } from './review-document.ts';
+import { type FindingAnswers, ReviewDocument, reviewPath, saysTheSame } from './review-document.ts';
 import type { Verdict } from './verdict.ts';
 
 export interface ReviewLedger extends DocumentServices {
@@ -10,7 +10,12 @@ export interface ReviewLedger extends DocumentServices {
 /** What is to be kept: a new review, or what people's answers made of the last one. */
 export type KeptReview =
   | { readonly kind: 'reviewed'; readonly document: ReviewDocument }
-  | { readonly kind: 'judgedAnew'; readonly commit: string; readonly verdict: Verdict };
+  | {
+      readonly kind: 'judgedAnew';
+      readonly commit: string;
+      readonly verdict: Verdict;
+      readonly answers: FindingAnswers;
+    };
 
 interface Subject {
   readonly repositoryId: string;
@@ -51,12 +56,20 @@ function decide(
 function next(current: ReviewDocument | undefined, kept: KeptReview): ReviewDocument | undefined {
   switch (kept.kind) {
     case 'judgedAnew':
-      if (current?.commit !== kept.commit || current.verdict === kept.verdict) return undefined;
-      return { ...current, verdict: kept.verdict };
+      return judgeAnew(current, kept);
     case 'reviewed': {
       const { document } = kept;
       if (current === undefined) return document;
       return current.iteration > document.iteration || saysTheSame(current, document) ? undefined : document;
     }
   }
+}
+
+function judgeAnew(
+  current: ReviewDocument | undefined,
+  { commit, verdict, answers }: Extract<KeptReview, { readonly kind: 'judgedAnew' }>,
+): ReviewDocument | undefined {
+  if (current?.commit !== commit) return undefined;
+  const document = { ...current, verdict, answers };
+  return saysTheSame(current, document) ? undefined : document;
 }

@@ -18,6 +18,19 @@ const ReviewedFinding = z.strictObject({
 });
 export type ReviewedFinding = z.infer<typeof ReviewedFinding>;
 
+const Count = z.int().nonnegative();
+
+/** What had become of the findings with a thread, of this update and of those before, when the review ended. */
+const FindingAnswers = z.strictObject({
+  /** A person says so, or the code is gone. */
+  fixed: Count,
+  /** Won't fix, by design, or closed by a person. */
+  declined: Count,
+  /** Without an answer, also threads that were made closed and only inform. */
+  open: Count,
+});
+export type FindingAnswers = z.infer<typeof FindingAnswers>;
+
 /** `reviews/<repositoryId>/<pullRequestId>.json` of the ledger: the last review of a pull request, for the hub. */
 export const ReviewDocument = z.strictObject({
   schema: z.literal(LEDGER_SCHEMA),
@@ -29,10 +42,12 @@ export const ReviewDocument = z.strictObject({
     /** Reviewed hunks of all that should have been, 0 to 100; 100 only when nothing is missing. */
     percent: z.number(),
     /** Changed files, and how many of them were reviewed. */
-    files: z.int().nonnegative(),
-    reviewed: z.int().nonnegative(),
+    files: Count,
+    reviewed: Count,
   }),
   findings: z.array(ReviewedFinding).readonly(),
+  /** Not known of reviews that were kept before they were counted. */
+  answers: FindingAnswers.optional(),
   /** In US dollars; null when the prices of the model are not known. */
   costUsd: z.number().nullable(),
   model: z.string(),
@@ -54,13 +69,15 @@ interface Reviewed {
   readonly verdict: Verdict;
   readonly coverage: Coverage;
   readonly findings: readonly Finding[];
+  readonly answers: FindingAnswers;
   readonly costUsd: number | undefined;
   readonly model: string;
   /** UTC. */
   readonly at: string;
 }
 
-export function renderReview({ iteration, verdict, coverage, findings, costUsd, model, at }: Reviewed): ReviewDocument {
+export function renderReview(reviewed: Reviewed): ReviewDocument {
+  const { iteration, verdict, coverage, findings, answers, costUsd, model, at } = reviewed;
   const { files, percent } = coverage;
   return {
     schema: LEDGER_SCHEMA,
@@ -73,6 +90,7 @@ export function renderReview({ iteration, verdict, coverage, findings, costUsd, 
       reviewed: files.filter(({ state }) => state.state === 'reviewed').length,
     },
     findings: findings.slice(0, MAX_FINDINGS).map(pickFinding),
+    answers,
     costUsd: costUsd ?? null,
     model,
     reviewedAt: at,
@@ -86,6 +104,7 @@ const pickFinding = (finding: Finding): ReviewedFinding => {
 
 /** Whether two documents say the same of the same commit, whenever it was said and whatever it cost. */
 export function saysTheSame(one: ReviewDocument, other: ReviewDocument): boolean {
-  const said = (document: ReviewDocument) => JSON.stringify({ ...document, reviewedAt: '', costUsd: null });
+  const said = ({ reviewedAt: _at, costUsd: _cost, answers, ...rest }: ReviewDocument) =>
+    JSON.stringify([rest, answers]);
   return said(one) === said(other);
 }

@@ -1,4 +1,5 @@
 import type { Usage } from '../model.ts';
+import { countAnswers } from './count-answers.ts';
 import type { Finding, Severity, SeverityCounts, UnplacedFinding } from './finding.ts';
 import { countBySeverity } from './finding.ts';
 import type { Coverage } from './coverage.ts';
@@ -8,6 +9,7 @@ import { changeOf, isBlocking, planThread } from './plan-thread.ts';
 import type { Hash, Iteration, IterationChange, PullRequestStatus, StatusState, Vote } from './ports.ts';
 import type { NewThread, Thread, ThreadComment } from '../pull-request.ts';
 import { commitMark, renderHeading, renderSummary } from './render-summary.ts';
+import type { FindingAnswers } from './review-document.ts';
 import type { ReviewRecord } from './review-record.ts';
 import { keptFindings, SUMMARY_PROPERTY } from './review-record.ts';
 import type { FailOn, Verdict, VoteRule } from './verdict.ts';
@@ -67,6 +69,8 @@ export interface ReviewPlan {
   readonly settle: readonly number[];
   /** Our threads that were called fixed and are not. */
   readonly reopen: readonly number[];
+  /** As the threads stand when all this is written. */
+  readonly answers: FindingAnswers;
   readonly summary: SummaryStep;
   readonly vote: Vote | undefined;
   readonly record: ReviewRecord | undefined;
@@ -93,14 +97,18 @@ export function planReview(marks: Marks, examined: Examined, rules: ReviewRules,
   const shown = new Set([...fresh, ...findings.filter(threadOf)].map(({ fingerprint }) => fingerprint));
   const { unplaced } = examined;
   const facts = { counts, blocking, percent: coverage.percent, unplaced: unplaced.length, ...filesOf(coverage) };
+  const writes = {
+    threads: fresh.map((finding) => planThread(finding, { ...marks, failOn: rules.failOn, hash })),
+    settle: coverage.complete ? examined.settledThreads : [],
+    reopen: refuted(findings.map(threadOf)),
+  };
   return {
     verdict,
     counts,
     blocking,
     percent: coverage.percent,
-    threads: fresh.map((finding) => planThread(finding, { ...marks, failOn: rules.failOn, hash })),
-    settle: coverage.complete ? examined.settledThreads : [],
-    reopen: refuted(findings.map(threadOf)),
+    ...writes,
+    answers: countAnswers(marks.threads, writes),
     summary: planSummary(marks, { ...examined, verdict, inline: shown }, rules),
     vote: decideVote(rules.vote, verdict, marks.ownVote),
     record: coverage.complete ? recordOf(marks, examined, counts, shown) : undefined,
@@ -116,14 +124,15 @@ export function planUnchanged(marks: Marks, record: ReviewRecord, rules: ReviewR
   ).length;
   const blocking = countBlocking(record.counts, rules.failOn) - overruled;
   const verdict = decideVerdict(true, blocking);
+  const reopen = refuted(record.findings.map(([fingerprint]) => known.get(fingerprint)));
+  const writes = { threads: [], settle: [], reopen };
   return {
     verdict,
     counts: record.counts,
     blocking,
     percent: 100,
-    threads: [],
-    settle: [],
-    reopen: refuted(record.findings.map(([fingerprint]) => known.get(fingerprint))),
+    ...writes,
+    answers: countAnswers(marks.threads, writes),
     summary: planHeadline(marks, verdict),
     vote: decideVote(rules.vote, verdict, marks.ownVote),
     record: undefined,

@@ -3,6 +3,7 @@ import type { Log } from '../log.ts';
 import type { Effort, Model } from '../model.ts';
 import type { Outcome } from '../outcome.ts';
 import { applyReview } from './apply-review.ts';
+import { hasAnswers } from './count-answers.ts';
 import type { Examination } from './examine-changes.ts';
 import { examineChanges } from './examine-changes.ts';
 import type { Severity } from './finding.ts';
@@ -177,21 +178,34 @@ async function finish(ended: Finish): Promise<Outcome> {
   const newest = await services.host.readNewestIteration();
   if (newest.id !== iteration.id) return superseded(ended, newest);
   if (settings.dryRun) services.log.info(`Dry run, nothing is written. The plan:\n${describePlan(plan)}`);
-  else if (isEmpty(plan)) services.log.info('Nothing new to write.');
+  else if (isEmpty(plan)) await keepAnswers(ended);
   else await applyReview({ ...services, keep: () => keep(ended) }, ended, plan);
   return renderOutcome({ ...ended, failOn: settings.failOn });
+}
+
+/** What people answered may be all that is new: the pull request has it, the hub reads it in the ledger. */
+async function keepAnswers(ended: Finish): Promise<void> {
+  ended.services.log.info('Nothing new to write.');
+  if (hasAnswers(ended.plan.answers)) await keep(ended);
 }
 
 async function keep({ services, pullRequest, iteration, plan, examination, costUsd }: Finish): Promise<void> {
   const ledger = services.ledgerOf?.(pullRequest.repositoryId);
   if (ledger === undefined) return;
-  const { verdict } = plan;
+  const { verdict, answers } = plan;
   const kept: KeptReview =
     examination === undefined
-      ? { kind: 'judgedAnew', commit: iteration.sourceCommit, verdict }
+      ? { kind: 'judgedAnew', commit: iteration.sourceCommit, verdict, answers }
       : {
           kind: 'reviewed',
-          document: renderReview({ ...examination, iteration, verdict, costUsd, at: ledger.now().toISOString() }),
+          document: renderReview({
+            ...examination,
+            iteration,
+            verdict,
+            answers,
+            costUsd,
+            at: ledger.now().toISOString(),
+          }),
         };
   await keepReview(ledger, pullRequest, kept);
 }

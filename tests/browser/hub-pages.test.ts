@@ -78,7 +78,7 @@ describe('the other pages of the hub', function () {
     const file = (id: number) => `reviews/${world.repository.id}/${id}.json`;
     await world.commit('slipway/ledger', [
       ...ledgerFiles([{ component: 'parcel-tracker', releases: 4, staged }]),
-      [file(pullRequest.id), JSON.stringify(review())],
+      [file(pullRequest.id), JSON.stringify(review({ answers: { fixed: 3, declined: 1, open: 2 } }))],
       [file(99), JSON.stringify(review({ verdict: 'approve', findings: [], costUsd: null }))],
     ]);
     const finding = {
@@ -162,7 +162,9 @@ describe('the other pages of the hub', function () {
     for (const look of LOOKS) {
       const { frame } = await hub.open('/metrics?days=365', look);
       await frame.getByText('Deployment frequency').waitFor();
-      assert.match(await frame.locator('main').innerText(), /Releases that were published: \d+ in the period/);
+      const text = await frame.locator('main').innerText();
+      assert.match(text, /Releases that were published: \d+ in the period/);
+      assert.match(text, /Accepted findings\s+75 %\s+Fixed, .*: 3 of 4; 2 without an answer .* Of 1 older reviews/);
       assert.equal(await frame.getByRole('img').count(), await frame.locator('figure details').count());
       await checkAccessible(frame);
     }

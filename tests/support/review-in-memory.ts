@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ReportedFinding } from '../../src/review/finding.ts';
-import { reviewPullRequest, type ReviewSettings } from '../../src/review/review-pull-request.ts';
+import { reviewPullRequest, type ReviewServices, type ReviewSettings } from '../../src/review/review-pull-request.ts';
 import { fileDiff, hunk } from './diffs.ts';
 import { FakeModel } from './fake-model.ts';
 import { FakePullRequest, fakeSource } from './fake-pull-request.ts';
@@ -43,6 +43,7 @@ export const SETTINGS: ReviewSettings = {
 interface Desk {
   readonly host: FakePullRequest;
   readonly log: ReturnType<typeof memoryLog>;
+  readonly ledgerOf?: ReviewServices['ledgerOf'];
 }
 
 /** With one changed file that a thread can be placed in. */
@@ -53,7 +54,7 @@ export const changedPullRequest = (): FakePullRequest =>
 
 /** Reviews the pull request of a desk; options are the usual ones but for `over`. */
 export const reviewOn = (
-  { host, log }: Desk,
+  { host, log, ledgerOf }: Desk,
   model: FakeModel,
   over: Partial<ReviewSettings> = {},
   [diffs, files]: readonly [diffs?: typeof DIFFS, files?: Readonly<Record<string, string>>] = [],
@@ -63,6 +64,7 @@ export const reviewOn = (
       host,
       model,
       log,
+      ...(ledgerOf && { ledgerOf }),
       seal: (text) => createHash('sha256').update(`key${text}`).digest('hex'),
       hash: (text) => createHash('sha256').update(text).digest('hex'),
       openSource: () => Promise.resolve(fakeSource(diffs ?? DIFFS, files ?? FILES)),

@@ -1,4 +1,5 @@
 import type { ReleaseDocument } from '../../../src/release/ledger/ledger-documents.ts';
+import type { FindingAnswers, ReviewDocument } from '../../../src/review/review-document.ts';
 import type { Review } from '../../data/reviews.ts';
 
 const HOUR = 60 * 60_000;
@@ -108,6 +109,16 @@ export interface ReviewFigures {
   readonly findings: number;
   readonly approved: number;
   readonly incomplete: number;
+  readonly answers: AnswerFigures;
+}
+
+/** What became of the findings that have a thread, when their pull request was last reviewed. */
+export interface AnswerFigures {
+  readonly fixed: number;
+  readonly declined: number;
+  readonly open: number;
+  /** Reviews that do not tell: an older Slipway kept them. */
+  readonly untold: number;
 }
 
 export function measureReviews(all: readonly Review[], period: Period): ReviewFigures {
@@ -119,8 +130,22 @@ export function measureReviews(all: readonly Review[], period: Period): ReviewFi
     findings: documents.reduce((sum, { findings }) => sum + findings.length, 0),
     approved: documents.filter(({ verdict }) => verdict === 'approve').length,
     incomplete: documents.filter(({ verdict }) => verdict === 'incomplete').length,
+    answers: sumAnswers(documents),
   };
 }
+
+function sumAnswers(documents: readonly ReviewDocument[]): AnswerFigures {
+  const told = documents.flatMap(({ answers }) => answers ?? []);
+  const sum = (name: keyof FindingAnswers) => told.reduce((total, answers) => total + answers[name], 0);
+  return {
+    ...{ fixed: sum('fixed'), declined: sum('declined'), open: sum('open') },
+    untold: documents.length - told.length,
+  };
+}
+
+/** The share of findings that were fixed of those that were answered, 0 to 1; undefined when none was. */
+export const acceptance = ({ fixed, declined }: AnswerFigures): number | undefined =>
+  fixed + declined === 0 ? undefined : fixed / (fixed + declined);
 
 /** `3 h`, `2.5 days`: as much as helps. */
 export function inHours(hours: number): string {

@@ -3,7 +3,16 @@ import type { MeasuredReleases } from '../../data/measured.ts';
 import type { Review } from '../../data/reviews.ts';
 import { inDollars } from '../reviews/review-rows.ts';
 import { Chart } from './chart.tsx';
-import { byWeek, type DoraFigures, inHours, measure, measureReviews, type Period } from './figures.ts';
+import {
+  acceptance,
+  type AnswerFigures,
+  byWeek,
+  type DoraFigures,
+  inHours,
+  measure,
+  measureReviews,
+  type Period,
+} from './figures.ts';
 
 interface MetricsViewProps {
   readonly releases: MeasuredReleases;
@@ -109,7 +118,7 @@ const tellDora = ({ releases, perWeek, leadTime, failed, failureRate, restore }:
 ];
 
 function tellReviews(all: readonly Review[], period: Period): readonly Told[] {
-  const { reviews, costUsd, priced, findings, approved, incomplete } = measureReviews(all, period);
+  const { reviews, costUsd, priced, findings, approved, incomplete, answers } = measureReviews(all, period);
   const share = (count: number) => (reviews === 0 ? NONE : `${Math.round((count / reviews) * 100)} %`);
   return [
     {
@@ -127,7 +136,21 @@ function tellReviews(all: readonly Review[], period: Period): readonly Told[] {
       value: reviews === 0 ? NONE : asCount(findings / reviews),
       meaning: `${findings} in all.`,
     },
+    tellAcceptance(answers),
     { name: 'Approved', value: share(approved), meaning: 'Last reviews that approved.' },
     { name: 'Incomplete', value: share(incomplete), meaning: 'Last reviews that could not look at everything.' },
   ];
+}
+
+function tellAcceptance(answers: AnswerFigures): Told {
+  const { fixed, declined, open, untold } = answers;
+  const share = acceptance(answers);
+  const older = untold === 0 ? '' : ` Of ${untold} older reviews this is not known.`;
+  return {
+    name: 'Accepted findings',
+    value: share === undefined ? NONE : `${Math.round(share * 100)} %`,
+    meaning:
+      `Fixed, of those that were fixed or declined (won't fix, by design, closed): ${fixed} of ${fixed + declined}; ${open} ` +
+      `without an answer when their pull request was last reviewed.${older}`,
+  };
 }

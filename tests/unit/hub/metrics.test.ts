@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import type { Review } from '../../../hub/data/reviews.ts';
 import {
+  acceptance,
   byWeek,
   inHours,
   lastDays,
@@ -126,6 +127,24 @@ describe('The figures of releases', () => {
       period,
     );
     assert.deepEqual([reviews, priced, costUsd], [2, 1, 0.1]);
+  });
+
+  it('of findings take those as accepted that were fixed, of those that were answered', () => {
+    const answered = (answers?: { fixed: number; declined: number; open: number }, at = NOW): Review => {
+      const one = review(at);
+      return answers ? { ...one, document: { ...one.document, answers } } : one;
+    };
+    const told = { fixed: 3, declined: 1, open: 4 };
+    const reviews = [
+      answered(told),
+      answered({ fixed: 0, declined: 2, open: 1 }),
+      answered(),
+      answered(told, NOW - 90 * DAY),
+    ];
+    const { answers } = measureReviews(reviews, period);
+    assert.deepEqual(answers, { fixed: 3, declined: 3, open: 5, untold: 1 });
+    assert.equal(acceptance(answers), 0.5);
+    assert.equal(acceptance({ fixed: 0, declined: 0, open: 5, untold: 0 }), undefined);
   });
 
   it('are told in the unit that helps', () => {

@@ -19,6 +19,7 @@ const DOCUMENT: ReviewDocument = {
   model: 'claude',
   reviewedAt: '2026-11-28T08:00:00.000Z',
 };
+const ANSWERS = { fixed: 1, declined: 0, open: 2 };
 const reviewed = (over: Partial<ReviewDocument> = {}): KeptReview => ({
   kind: 'reviewed',
   document: { ...DOCUMENT, ...over },
@@ -61,15 +62,22 @@ describe('The review in the ledger', () => {
     assert.equal((await read())?.iteration, 3);
   });
 
-  it('takes the verdict that people made of it, for its own commit alone', async () => {
-    const { keep, read } = start();
-    await keep({ kind: 'judgedAnew', commit: DOCUMENT.commit, verdict: 'approve' });
+  it('takes verdict and answers that people made of it, for its own commit alone', async () => {
+    const { keep, read, ledger } = start();
+    const judged = { kind: 'judgedAnew', commit: DOCUMENT.commit, verdict: 'approve', answers: ANSWERS } as const;
+    await keep(judged);
     assert.equal(await read(), undefined);
     await keep(reviewed());
-    await keep({ kind: 'judgedAnew', commit: 'b'.repeat(40), verdict: 'approve' });
+    await keep({ ...judged, commit: 'b'.repeat(40) });
     assert.deepEqual(await read(), DOCUMENT);
-    await keep({ kind: 'judgedAnew', commit: DOCUMENT.commit, verdict: 'approve' });
-    assert.deepEqual(await read(), { ...DOCUMENT, verdict: 'approve' });
+    await keep(judged);
+    assert.deepEqual(await read(), { ...DOCUMENT, verdict: 'approve', answers: ANSWERS });
+    const head = await ledger.readHead();
+    await keep(judged);
+    assert.equal(await ledger.readHead(), head);
+    const answers = { ...ANSWERS, declined: 1 };
+    await keep({ ...judged, answers });
+    assert.deepEqual((await read())?.answers, answers);
   });
 
   it('is decided anew when others write at the same time', async () => {
