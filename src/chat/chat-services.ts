@@ -11,6 +11,8 @@ export interface Home {
   readonly organisation: string;
   /** Id of the project. */
   readonly project: string;
+  /** Id of the repository that has the ledger. */
+  readonly repository: string;
 }
 
 /** What still works for some seconds after the run was cancelled. */
@@ -21,6 +23,8 @@ export interface ChatRescue extends LedgerServices {
 /** What questions and clicks need, in any job that listens. */
 export interface ChatServices extends LedgerServices {
   readonly messages: ChatMessages;
+  /** Of another repository of the project: a click may be of a run there. Whether the job may read it is found out. */
+  readonly openLedger: (repository: string) => LedgerServices['ledger'];
   readonly users: ChatUsers;
   /** Undefined without an app token: then nothing can be asked. */
   readonly clicks: ClickSource | undefined;

@@ -2,7 +2,7 @@ import { createClickQueue } from './click-queue.ts';
 import type { ClickServices } from './click-services.ts';
 import { handleClick, tell } from './handle-click.ts';
 import type { Click, ClickSource } from './ports.ts';
-import { rememberLedger } from './remember-ledger.ts';
+import { rememberLedger, rememberLedgers } from './remember-ledger.ts';
 import { rememberUsers } from './remember-users.ts';
 
 /** Whatever comes beyond it is told to come again. */
@@ -22,6 +22,7 @@ export async function openDesk(services: ClickServices, source: ClickSource, onD
     ...services,
     users: rememberUsers(services.users, services.now),
     ledger: rememberLedger(services.ledger),
+    openLedger: rememberLedgers(services.openLedger),
   };
   const queue = createClickQueue<Click>(async (click) => {
     try {

@@ -6,7 +6,18 @@ import type { ButtonValue } from './signed-value.ts';
 /** What a listener needs to execute a click, whichever run's it is. */
 export type ClickServices = Pick<
   ChatServices,
-  'messages' | 'users' | 'ledger' | 'log' | 'pause' | 'random' | 'hash' | 'now' | 'home' | 'redact' | 'isCancelled'
+  | 'messages'
+  | 'users'
+  | 'ledger'
+  | 'openLedger'
+  | 'log'
+  | 'pause'
+  | 'random'
+  | 'hash'
+  | 'now'
+  | 'home'
+  | 'redact'
+  | 'isCancelled'
 > & {
   readonly seal: Seal;
   readonly decider: ApprovalDecider | undefined;

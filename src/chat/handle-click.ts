@@ -52,7 +52,8 @@ async function executeClick(services: ClickServices, click: Click): Promise<Exec
     const user = await services.users.readUser(click.userId);
     who = describePerson(user);
     const ours = { click, value, user };
-    const end = value.approval === undefined ? clickQuestion(services, ours) : clickApproval(services, ours);
+    const there = withLedgerOf(services, value.repo);
+    const end = value.approval === undefined ? clickQuestion(there, ours) : clickApproval(there, ours);
     const done = await end;
     return done.kind === 'refused' ? { ...done, who, link } : done;
   } catch (error) {
@@ -61,6 +62,10 @@ async function executeClick(services: ClickServices, click: Click): Promise<Exec
     return { kind: 'refused', refusal: { kind: 'cannotAct', why: whyOf(error, services) }, who, link };
   }
 }
+
+/** Jobs of one project share an app, whatever repository they are of. */
+const withLedgerOf = (services: ClickServices, repository: string): ClickServices =>
+  repository === services.home.repository ? services : { ...services, ledger: services.openLedger(repository) };
 
 const linkOf = ({ home }: ClickServices, run: number): string =>
   runLinkOf({ org: home.organisation, project: home.project, run });

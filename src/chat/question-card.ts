@@ -24,6 +24,7 @@ export const valuesOf = ({ home, run, subject, question }: Asked, seal: Seal): r
     v: 1,
     org: home.organisation,
     project: home.project,
+    repo: home.repository,
     run,
     subject,
     choice,

@@ -26,3 +26,13 @@ export function rememberLedger(ledger: Ledger): Ledger {
     },
   };
 }
+
+/** One such ledger for each repository. */
+export function rememberLedgers(open: (repository: string) => Ledger): (repository: string) => Ledger {
+  const known = new Map<string, Ledger>();
+  return (repository) => {
+    const ledger = known.get(repository) ?? rememberLedger(open(repository));
+    known.set(repository, ledger);
+    return ledger;
+  };
+}

@@ -11,6 +11,8 @@ const ButtonValue = z.strictObject({
   /** Address of the collection and id of the project that ask. */
   org: z.string().min(1),
   project: z.string().min(1),
+  /** Id of the repository whose ledger has the question. */
+  repo: z.string().min(1),
   run: z.int().positive(),
   subject: z.string().min(1),
   choice: z.string().min(1),

@@ -56,10 +56,11 @@ export function createChatServices(
   const chat = openChat({ context, connection, http, client }, LONG);
   return {
     ...chat,
+    openLedger: (repository) => createLedgerBranch({ client, repository }, LEDGER_BRANCH),
     users: openSlack({ context, connection, http }, LONG).users,
     clicks: appToken === undefined ? undefined : createClickSource({ url, appToken, network, http, log, redact }),
     seal: signingKey === undefined ? undefined : createSeal(signingKey),
-    home: { organisation: job.collectionUri, project: job.projectId },
+    home: { organisation: job.collectionUri, project: job.projectId, repository: job.repositoryId },
     run: { ...chat.run, url: job.runUrl, requester: requesterOf() },
     // The signal of the run is aborted by then, and every request of its clients with it.
     openRescue() {

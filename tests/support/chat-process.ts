@@ -5,7 +5,11 @@ import type { FakeClicks } from './fake-clicks.ts';
 import { Killed } from './fake-release.ts';
 import { sealOf } from './seal.ts';
 
-export const HOME = { organisation: 'https://dev.azure.com/contoso', project: '11111111-2222-3333-4444-555555555555' };
+export const HOME = {
+  organisation: 'https://dev.azure.com/contoso',
+  project: '11111111-2222-3333-4444-555555555555',
+  repository: '66666666-7777-8888-9999-000000000000',
+};
 export const KEY = 'the key of this project';
 
 /** One job's process: it can be killed behind any of its writes, and does nothing from then on. */
@@ -36,6 +40,9 @@ export class ChatProcess {
       ...base,
       messages,
       ledger,
+      openLedger: (repository) => {
+        throw new Error(`no repository ${repository}`);
+      },
       users: this.#guard(chat.chatUsers, []),
       clicks: {
         listen: async (onClick) => {

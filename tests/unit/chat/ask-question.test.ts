@@ -2,13 +2,15 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { askQuestion } from '../../../src/chat/ask-question.ts';
 import type { AskInput, ChatServices } from '../../../src/chat/chat-services.ts';
+import { openDesk } from '../../../src/chat/click-desk.ts';
 import { keepMessage } from '../../../src/chat/keep-message.ts';
 import { openValue, signValue } from '../../../src/chat/signed-value.ts';
 import { SlipwayError } from '../../../src/errors.ts';
 import type { Outcome } from '../../../src/outcome.ts';
-import { askInput, ChatProcess, decisionIn, KEY } from '../../support/chat-process.ts';
+import { askInput, ChatProcess, decisionIn, HOME, KEY } from '../../support/chat-process.ts';
 import { FakeChat } from '../../support/fake-chat.ts';
 import { clickOn, FakeClicks, invitePeople, textIn, valueOf } from '../../support/fake-clicks.ts';
+import { FakeLedger } from '../../support/fake-ledger.ts';
 import { sealOf } from '../../support/seal.ts';
 import { failing } from '../clients-azure-devops/azure-harness.ts';
 
@@ -366,6 +368,26 @@ describe('A question in Slack', () => {
     assert.doesNotMatch(textIn(card()), /"actions"/);
     assert.equal(chat.record('run-7-question')?.question, undefined);
     assert.equal(clicks.listeners.length, 0);
+  });
+
+  it('is answered through a job of another repository of the project', async () => {
+    const { chat, clicks, ask, card, told } = open();
+    const there = new FakeLedger();
+    const home = { ...HOME, repository: 'another' };
+    const job = new ChatProcess(chat, clicks).services();
+    const openLedger = (repository: string) => (repository === 'another' ? there.branch : job.openLedger(repository));
+    const desk = await openDesk({ ...job, openLedger, seal: sealOf(KEY) }, clicks.source(), () => undefined);
+    let value = '';
+    const press = () => clicks.send(clickOn(card()!, (value = valueOf(card(), 'Approve')!)));
+    const outcome = await ask({}, press, { home, ledger: there.branch });
+    assert.equal(outcome.outputs?.['decision'], 'Approve');
+    assert.match(there.file('decisions/7/run-7-question.json') ?? '', /"Approve"/);
+    assert.equal(chat.ledgerCommits, 0);
+    const opened = openValue(sealOf(KEY), value);
+    assert.ok(opened.kind === 'open');
+    await clicks.send(clickOn(card()!, signValue(sealOf(KEY), { ...opened.value, repo: 'a third' })));
+    assert.match(told(), /^U0MARA: Nothing was done: this job cannot act here[^\n]*the run in Azure DevOps>\.$/);
+    await desk.close('now');
   });
 
   it('only polls when Slack gives it no connection', async () => {

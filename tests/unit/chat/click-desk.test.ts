@@ -40,6 +40,7 @@ const valueFor = (over: object = {}) =>
     v: 1,
     org: HOME.organisation,
     project: HOME.project,
+    repo: HOME.repository,
     run: 7,
     subject: 'run-7-question',
     choice: 'Approve',

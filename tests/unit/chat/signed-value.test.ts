@@ -12,6 +12,7 @@ const value: fc.Arbitrary<ButtonValue> = fc.record(
     v: fc.constant(1 as const),
     org: fc.webUrl(),
     project: fc.uuid(),
+    repo: fc.uuid(),
     run: fc.integer({ min: 1 }),
     subject: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }),
     choice: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }),
