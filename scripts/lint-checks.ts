@@ -4,20 +4,7 @@ type Check = readonly [name: string, ...args: string[]];
 
 /** What `npm run lint` runs, the longest first: two at once end at about the same time. */
 export const CHECKS: readonly Check[] = [
-  [
-    'eslint',
-    'node_modules/eslint/bin/eslint.js',
-    '.',
-    '--max-warnings',
-    '0',
-    '--cache',
-    '--cache-location',
-    'out/cache/eslint',
-  ],
-  ['types', 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'],
-  ['types of the domains', 'node_modules/typescript/bin/tsc', '-p', 'src/tsconfig.json'],
-  ['types of the hub', 'node_modules/typescript/bin/tsc', '-p', 'hub/tsconfig.json'],
-  ['types of its host', 'node_modules/typescript/bin/tsc', '-p', 'sandbox/hub/page/tsconfig.json'],
+  ['types and rules', 'node_modules/oxlint/bin/oxlint'],
   [
     'arrows',
     'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
@@ -30,15 +17,7 @@ export const CHECKS: readonly Check[] = [
     '--config',
     '.dependency-cruiser.cjs',
   ],
-  [
-    'layout',
-    'node_modules/prettier/bin/prettier.cjs',
-    '--check',
-    '--log-level=warn',
-    '--cache',
-    '--cache-location=out/cache/prettier',
-    '.',
-  ],
+  ['layout', 'node_modules/oxfmt/bin/oxfmt', '--list-different', '.'],
   ['dead code', 'node_modules/knip/bin/knip.js', '--no-progress'],
 ];
 

@@ -53,7 +53,7 @@ async function suite(
 
 /** A suite that ended badly without a failure of its own (a crash, no test, too little coverage) counts as one. */
 function readCounts(file: string, { status }: CommandResult): { passes: number; failures: number } {
-  let counts = { passes: 0, failures: 0 };
+  let counts: { passes: number; failures: number };
   try {
     counts = JSON.parse(readFileSync(file, 'utf8')) as typeof counts;
   } catch {

@@ -26,7 +26,14 @@ export interface ApprovalStep {
 }
 
 export type ApprovalStatus =
-  'pending' | 'deferred' | 'approved' | 'rejected' | 'timedOut' | 'canceled' | 'skipped' | 'failed';
+  | 'pending'
+  | 'deferred'
+  | 'approved'
+  | 'rejected'
+  | 'timedOut'
+  | 'canceled'
+  | 'skipped'
+  | 'failed';
 
 /** An approval of a stage as the signed-in user may see it. */
 export interface Approval {

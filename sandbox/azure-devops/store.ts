@@ -147,7 +147,8 @@ export class Store {
 
   #load(name: string): void {
     const document = readJson(path.join(this.#organisationsFolder, name, 'organisation.json')) as
-      OrganisationDocument | undefined;
+      | OrganisationDocument
+      | undefined;
     if (!document) return;
     const organisation = this.#organisationOf(document);
     this.#organisations.set(key(document.name), organisation);

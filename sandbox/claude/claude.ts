@@ -8,7 +8,7 @@ import { idSource } from './ids.ts';
 import { composeMessage } from './message.ts';
 import { describeModel, findModel, type ModelFacts } from './models.ts';
 import { PrefixCache, promptTokens } from './prefix-cache.ts';
-import { DoesNotFit, fitToSchema, type JsonSchema } from './schema/fit-to-schema.ts';
+import { DoesNotFit, fitToSchema } from './schema/fit-to-schema.ts';
 import type { Responder, ScriptedAnswer, ScriptedReply } from './scripted-answer.ts';
 import { reviewAsStandIn } from './stand-in/reviewer.ts';
 import { checkCounted, checkRequest } from './strict/check-request.ts';
@@ -130,7 +130,7 @@ function scriptAtEnd(length: number): never {
 /** The reply with its answer written as the text that the request's format asks for. */
 function withAnswer(scripted: ScriptedReply, { output_config }: MessagesRequest): ScriptedReply {
   if (!scripted.answer) return scripted;
-  const schema = output_config?.format?.schema as JsonSchema | undefined;
+  const schema = output_config?.format?.schema;
   try {
     const value = schema ? fitToSchema(schema, scripted.answer.value) : scripted.answer.value;
     return { ...scripted, content: [...scripted.content, { type: 'text', text: JSON.stringify(value) }] };

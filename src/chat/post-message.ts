@@ -14,7 +14,8 @@ import type { ChatWebhook } from './ports.ts';
 export interface PostServices {
   /** An app keeps one message; a webhook can only post. */
   readonly chat:
-    (KeepServices & { readonly kind: 'app' }) | { readonly kind: 'webhook'; readonly webhook: ChatWebhook };
+    | (KeepServices & { readonly kind: 'app' })
+    | { readonly kind: 'webhook'; readonly webhook: ChatWebhook };
   /** What the run tells so far. */
   readonly gatherStory: () => Promise<RunStory>;
   readonly log: Log;

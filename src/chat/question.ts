@@ -25,7 +25,9 @@ export function describeChoices(choices: readonly string[]): string | undefined 
 
 /** What a question becomes when nobody answers. */
 export type IfTimeout =
-  { readonly kind: 'fail' } | { readonly kind: 'warn' } | { readonly kind: 'choice'; readonly choice: string };
+  | { readonly kind: 'fail' }
+  | { readonly kind: 'warn' }
+  | { readonly kind: 'choice'; readonly choice: string };
 
 /** `ifTimeout` with the choices it may name, in any case; undefined when it is none of them. */
 export function parseIfTimeout(text: string, choices: readonly string[]): IfTimeout | undefined {

@@ -10,7 +10,8 @@ export interface Place {
 }
 
 export type Placed =
-  { readonly kind: 'placed'; readonly place: Place } | { readonly kind: 'unplaced'; readonly reason: string };
+  | { readonly kind: 'placed'; readonly place: Place }
+  | { readonly kind: 'unplaced'; readonly reason: string };
 
 const unplaced = (reason: string): Placed => ({ kind: 'unplaced', reason });
 

@@ -46,7 +46,17 @@ export interface AllowedValue {
 
 /** How a field's value is written. `other`: only a value given as JSON will do. */
 export type FieldKind =
-  'text' | 'richText' | 'number' | 'date' | 'option' | 'options' | 'labels' | 'user' | 'version' | 'versions' | 'other';
+  | 'text'
+  | 'richText'
+  | 'number'
+  | 'date'
+  | 'option'
+  | 'options'
+  | 'labels'
+  | 'user'
+  | 'version'
+  | 'versions'
+  | 'other';
 
 /** A field of a screen. */
 export interface TicketField {
@@ -143,7 +153,9 @@ export interface TicketComment {
 }
 
 export type MoveResult =
-  { readonly kind: 'moved' } | { readonly kind: 'refused'; readonly reason: string } | { readonly kind: 'gone' };
+  | { readonly kind: 'moved' }
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'gone' };
 
 /** Fix versions, which belong to one project each. */
 export interface VersionKeeper {

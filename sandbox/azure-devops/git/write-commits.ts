@@ -17,7 +17,8 @@ export interface FileWrite {
 }
 
 export type FileContent =
-  { readonly bytes: Buffer; readonly mode?: string } | { readonly blob: string; readonly mode: string };
+  | { readonly bytes: Buffer; readonly mode?: string }
+  | { readonly blob: string; readonly mode: string };
 
 export interface NewFilesCommit {
   readonly message: string;

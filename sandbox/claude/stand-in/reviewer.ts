@@ -16,7 +16,7 @@ export const standInNotice =
  * a ticket gets one; whatever else is asked for gets the least that its format allows.
  */
 export function reviewAsStandIn(request: MessagesRequest): ScriptedAnswer {
-  const schema = request.output_config?.format?.schema as JsonSchema | undefined;
+  const schema = request.output_config?.format?.schema;
   if (!schema) return say(standInNotice);
   if (asksForTicket(schema)) return answerWith(writeTicket(promptOf(request)));
   if (!propertyOf(schema, ['findings'])) return answerWith(minimalValue(schema));

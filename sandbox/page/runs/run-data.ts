@@ -11,7 +11,14 @@ export interface RunAddress extends ProjectAddress {
 
 /** How a run, or a part of it, stands: a result of Azure Pipelines, or where it is. */
 export type RunState =
-  'pending' | 'inProgress' | 'succeeded' | 'succeededWithIssues' | 'failed' | 'canceled' | 'skipped' | 'other';
+  | 'pending'
+  | 'inProgress'
+  | 'succeeded'
+  | 'succeededWithIssues'
+  | 'failed'
+  | 'canceled'
+  | 'skipped'
+  | 'other';
 
 export interface RunSummary {
   readonly address: RunAddress;

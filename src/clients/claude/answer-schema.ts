@@ -15,7 +15,8 @@ function dropIntegerBounds({ jsonSchema }: { readonly jsonSchema: z.core.JSONSch
 }
 
 export type ParsedAnswer<Answer> =
-  { readonly kind: 'fits'; readonly answer: Answer } | { readonly kind: 'malformed'; readonly why: string };
+  | { readonly kind: 'fits'; readonly answer: Answer }
+  | { readonly kind: 'malformed'; readonly why: string };
 
 const WHY_LENGTH = 1000;
 

@@ -7,7 +7,8 @@ import { StreamCut, StreamStalled } from './trouble.ts';
 export interface AttemptEnd {
   /** The reply, or why there is none. */
   readonly outcome:
-    { readonly kind: 'replied'; readonly reply: Reply } | { readonly kind: 'broke'; readonly error: unknown };
+    | { readonly kind: 'replied'; readonly reply: Reply }
+    | { readonly kind: 'broke'; readonly error: unknown };
   /** What it used, as far as the service said. */
   readonly billed: Billed | undefined;
 }

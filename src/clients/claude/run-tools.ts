@@ -64,7 +64,8 @@ async function runTool(call: ToolCall, { tools, signal, made }: Toolbox): Promis
 const namesOf = (tools: readonly ModelTool[]): string => tools.map(({ name }) => name).join(', ') || 'none';
 
 type ParsedInput =
-  { readonly kind: 'fits'; readonly value: unknown } | { readonly kind: 'malformed'; readonly why: string };
+  | { readonly kind: 'fits'; readonly value: unknown }
+  | { readonly kind: 'malformed'; readonly why: string };
 
 /** Unknown properties are an error as well: the schema the model was given is closed. */
 function parseInput(json: string, tool: ModelTool): ParsedInput {

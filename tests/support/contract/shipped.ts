@@ -7,7 +7,7 @@ export const root = path.join(import.meta.dirname, '../../..');
 export const readText = (file: string): string => readFileSync(path.join(root, file), 'utf8');
 
 // The caller says what is in it.
-// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters
 export const readJson = <T = Record<string, unknown>>(file: string): T => JSON.parse(readText(file)) as T;
 
 /** Names of the folders of `tasks/`. */

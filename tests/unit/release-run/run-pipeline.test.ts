@@ -143,7 +143,7 @@ describe('The pipeline to run', () => {
       ['web/Deploy', 4],
       ['\\api\\v1\\deploy', 5],
     ] as const)
-      assert.equal(((await run(host(), { pipeline })).result?.['pipeline'] as { id: number }).id, id, pipeline);
+      assert.equal(((await run(host(), { pipeline })).result!['pipeline'] as { id: number }).id, id, pipeline);
   });
 
   it('is told from its namesakes, or refused with all of them', async () => {

@@ -160,7 +160,7 @@ stages:
     assert.ok(log.includes('Artifact drop already exists for build'));
     assert.ok(log.includes('d14b9ee0d0a0a0a2') || /[0-9a-f]{64}/.test(log), log);
     const [attached] = (await sandbox.call('GET', `build/builds/${run}/attachments/slipway.result`)).value;
-    const { href } = (attached?.['_links'] as { self: { href: string } }).self;
+    const { href } = (attached!['_links'] as { self: { href: string } }).self;
     assert.equal(await sandbox.text(href.slice(href.indexOf('build/Builds'))), '{}');
     const summaries = await sandbox.call('GET', `build/builds/${run}/attachments/Distributedtask.Core.Summary`);
     assert.equal(summaries.value.length, 1);

@@ -42,7 +42,7 @@ describe('a push', () => {
         [feature, 'refs/heads/feature/one', 'individualCI', 'succeeded'],
       ],
     );
-    assert.equal((runs[0]?.['requestedFor'] as Json)['displayName'], 'Ada Doe');
+    assert.equal((runs[0]!['requestedFor'] as Json)['displayName'], 'Ada Doe');
   });
 
   it('fails a run whose file is not valid, with what is wrong', async () => {
@@ -171,7 +171,7 @@ describe('a build validation policy', () => {
     assert.equal((await evaluation())?.['status'], 'approved');
     await sandbox.push({ 'c.txt': 'c' });
     const old = await evaluation();
-    assert.deepEqual([old?.['status'], (old?.['context'] as Json)['isExpired']], ['queued', true]);
+    assert.deepEqual([old?.['status'], (old!['context'] as Json)['isExpired']], ['queued', true]);
     minutes = 59;
     assert.equal((await evaluation())?.['status'], 'approved');
     minutes = 61;

@@ -10,7 +10,7 @@ describe('Outside text in mrkdwn', () => {
     assert.equal(escapeText('<!here> <@U1> <#C1> R&D'), '&lt;!here&gt; &lt;@U1&gt; &lt;#C1&gt; R&amp;D');
     assert.equal(escapeText('ask @here or @channel'), 'ask @\u200bhere or @\u200bchannel');
     assert.equal(escapeText('*bold* _it_ ~no~ `code`'), '∗bold∗ ˍitˍ ∼no∼ ˋcodeˋ');
-    assert.equal(escapeText('> no quote\n  > nor here'), '›' + ' no quote\n  › nor here');
+    assert.equal(escapeText('> no quote\n  > nor here'), '› no quote\n  › nor here');
   });
 
   it('keeps what means nothing to Slack', () => {
