@@ -7,6 +7,8 @@ export interface SlackUser {
   readonly realName: string;
   /** Undefined when the person hides it, and for bots. */
   readonly email?: string;
+  /** Id of another workspace, for people who see a shared channel from there. */
+  readonly team?: string;
   readonly isBot: boolean;
   /** Of the bot user of an app. */
   readonly botId?: string;

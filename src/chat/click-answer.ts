@@ -39,6 +39,8 @@ const SENTENCES: Readonly<Record<Plain, string>> = {
   unknownChoice: 'that is not one of the answers to this question.',
   bot: 'only people may answer this question.',
   deactivated: 'your account is deactivated.',
+  outsider:
+    'your account is of another workspace, so nobody here vouches for your e-mail. Only a Slack user id among the approvers lets you answer.',
   requester: 'you started this run, so somebody else has to answer.',
   noEmail:
     'Slack does not tell your e-mail, and without it nobody knows whether you may answer. Ask whoever installed the Slack app to add the scope users:read.email.',

@@ -25,6 +25,7 @@ export type Refusal =
   | { readonly kind: 'unknownChoice' }
   | { readonly kind: 'bot' }
   | { readonly kind: 'deactivated' }
+  | { readonly kind: 'outsider' }
   | { readonly kind: 'requester' }
   | { readonly kind: 'noEmail' }
   | { readonly kind: 'notListed' };
@@ -90,6 +91,8 @@ function isMoved({ place, thread }: MessageRecord, click: QuestionState['click']
 export function judgePerson(question: QuestionRecord, user: ChatUser): Refusal | undefined {
   if (user.isBot) return { kind: 'bot' };
   if (user.isDeleted) return { kind: 'deactivated' };
+  // An id is given by Slack, whatever workspace it is of.
+  if (user.isOutsider && !question.approvers.includes(user.id)) return { kind: 'outsider' };
   return judgeRequester(question, user) ?? judgeList(question, user);
 }
 

@@ -79,6 +79,8 @@ export interface ChatUser {
   readonly isBot: boolean;
   /** Deactivated. */
   readonly isDeleted: boolean;
+  /** Of another company's workspace, in a channel that is shared with it: name and e-mail are what its admins say. */
+  readonly isOutsider: boolean;
 }
 
 export interface ChatUsers {

@@ -70,11 +70,13 @@ export const textIn = (message: FakeMessage | undefined): string => JSON.stringi
 /** People of a workspace. */
 export function invitePeople({ users }: FakeChat): void {
   const add = (id: string, name: string, email: string | undefined, over = {}) =>
-    users.set(id, { id, name, email, isBot: false, isDeleted: false, ...over });
+    users.set(id, { id, name, email, isBot: false, isDeleted: false, isOutsider: false, ...over });
   add('U0MARA', 'Mara Novak', 'Mara@contoso.com');
   add('U0JON', 'Jon Rey', 'jon@contoso.com');
   add('U0REQ', 'Rita Quest', 'rita@contoso.com');
   add('U0HIDDEN', 'Hidden', undefined);
   add('U0BOT', 'Bot', 'bot@contoso.com', { isBot: true });
+  add('U0OUT', 'Jon Rey', 'jon@contoso.com', { isOutsider: true });
+  add('U0OUTBYID', 'Ada Out', 'ada@fabrikam.com', { isOutsider: true });
   add('U0GONE', 'Gone', 'gone@contoso.com', { isDeleted: true });
 }

@@ -9,7 +9,7 @@ interface Shown {
 /** A user as Slack gives it; of a deactivated one little is left. */
 export function presentUser(world: World, user: SlackUser, shown: Shown): JsonObject {
   const { id, name, realName, email, isBot, botId, appId, deleted, created } = user;
-  const { teamId } = world.store.workspace;
+  const teamId = user.team ?? world.store.workspace.teamId;
   const profile = {
     title: '',
     phone: '',

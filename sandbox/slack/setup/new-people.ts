@@ -9,6 +9,8 @@ export interface NewUser {
   readonly name?: string;
   /** From the name when left out; null for a person who hides it. */
   readonly email?: string | null;
+  /** Id of their workspace, when it is another one. */
+  readonly team?: string;
   readonly isBot?: boolean;
   /** Deactivated. */
   readonly deleted?: boolean;
@@ -33,6 +35,7 @@ export function createUser(world: World, given: NewUser): SlackUser {
     name,
     realName,
     ...(email === undefined ? {} : { email }),
+    ...(given.team === undefined ? {} : { team: given.team }),
     isBot,
     deleted,
     created: Math.floor(nowMs(world) / 1000),

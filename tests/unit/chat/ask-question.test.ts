@@ -198,6 +198,10 @@ describe('A question in Slack', () => {
     ['U0HIDDEN', { allowRequester: true, approvers: ['mara@contoso.com'] }, 'users:read.email'],
     ['U0HIDDEN', { allowRequester: true, approvers: ['U0MARAX'] }, 'not among those'],
     ['U0BOT', { allowRequester: true }, 'only people'],
+    ['U0OUT', {}, 'another workspace'],
+    ['U0OUT', { approvers: ['jon@contoso.com'] }, 'another workspace'],
+    ['U0OUT', { approvers: ['U0OUT1X'] }, 'another workspace'],
+    ['U0OUTBYID', { approvers: ['U0OUTBYID'] }, 'decided'],
     ['U0GONE', { allowRequester: true }, 'deactivated'],
     ['U0NOBODY', { allowRequester: true }, 'cannot act here'],
   ] as const) {

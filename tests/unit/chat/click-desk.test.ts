@@ -141,7 +141,7 @@ describe('What a listener remembers', () => {
         readUser: (id) => {
           asked += 1;
           if (asked === 1) return Promise.reject(new Error('down'));
-          return Promise.resolve({ id, name: id, email: undefined, isBot: false, isDeleted: false });
+          return Promise.resolve({ id, name: id, email: undefined, isBot: false, isDeleted: false, isOutsider: false });
         },
       },
       () => time,

@@ -122,7 +122,14 @@ class Trial {
       Array.from({ length: planned.times }, async () => {
         const user = `U${String(this.sent.length).padStart(6, '0')}`;
         const email = isListed ? `good${this.sent.length}@contoso.com` : `bad${this.sent.length}@contoso.com`;
-        this.chat.users.set(user, { id: user, name: user, email, isBot: planned.kind === 'bot', isDeleted: false });
+        this.chat.users.set(user, {
+          id: user,
+          name: user,
+          email,
+          isBot: planned.kind === 'bot',
+          isDeleted: false,
+          isOutsider: false,
+        });
         const sent = {
           user,
           kind: value === 'gone' ? ('forged' as const) : planned.kind,
