@@ -6,6 +6,9 @@ const LINE_BREAK = /\r\n|[\r\v\f\u0085\u2028\u2029]/g;
 /** Controls but tab and line feed, format characters (bidi, zero-width, tags) and all that renders as nothing. */
 const INVISIBLE = /(?![\t\n])[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
+/** Most text, which has nothing to take out: commit messages are read in ten thousands. */
+const PLAIN = /^[\t\n\x20-\x7e]*$/;
+
 /** `i` with `u` also folds the long s. */
 const MARKER = /##(?=vso|\[)/giu;
 
@@ -15,6 +18,7 @@ const MARKER = /##(?=vso|\[)/giu;
  * what is hidden inside a secret or a marker keeps both from being recognised.
  */
 export function stripInvisible(text: string): string {
+  if (PLAIN.test(text)) return text;
   return text.replace(ANSI, '').replace(LINE_BREAK, '\n').replace(INVISIBLE, '');
 }
 

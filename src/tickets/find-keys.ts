@@ -78,6 +78,7 @@ function findInText({ source, text }: KeyText, known: KeyOptions['known']): read
   const hits: Hit[] = [];
   const keys = new Set<string>();
   for (const [index, line] of lines.entries()) {
+    if (!/[-#]/.test(line)) continue;
     for (const { key, at } of findInLine(line, known)) {
       keys.add(key);
       if (keys.size > MAX_KEYS_PER_TEXT || hits.length === MAX_HITS_PER_TEXT) return hits;

@@ -21,27 +21,42 @@ export class CommitOutput {
   push(chunk: Buffer): void {
     let at = 0;
     for (let end = chunk.indexOf(0); end >= 0; end = chunk.indexOf(0, at)) {
-      this.#keep(chunk.subarray(at, end));
-      this.#endField();
+      this.#endField(chunk, at, end);
       at = end + 1;
     }
     this.#keep(chunk.subarray(at));
   }
 
+  /** Of a field at most. */
+  #limit(): number {
+    return this.#total > MAX_ALL_MESSAGES ? SHORT_MESSAGE : MAX_MESSAGE;
+  }
+
   #keep(part: Buffer): void {
-    const left = (this.#total > MAX_ALL_MESSAGES ? SHORT_MESSAGE : MAX_MESSAGE) - this.#length;
+    const left = this.#limit() - this.#length;
     if (left <= 0 || part.length === 0) return;
     const kept = part.subarray(0, left);
     this.#kept.push(kept);
     this.#length += kept.length;
   }
 
-  #endField(): void {
-    this.#fields.push(Buffer.concat(this.#kept).toString('utf8'));
-    this.#total += this.#length;
-    this.#kept = [];
-    this.#length = 0;
-    if (this.#fields.length < FIELDS) return;
+  /** Nearly all fields end in the chunk that they begin in: these are read where they stand. */
+  #endField(chunk: Buffer, at: number, end: number): void {
+    if (this.#length === 0) {
+      const cut = Math.min(end, at + this.#limit());
+      this.#fields.push(chunk.toString('utf8', at, cut));
+      this.#total += cut - at;
+    } else {
+      this.#keep(chunk.subarray(at, end));
+      this.#fields.push(Buffer.concat(this.#kept).toString('utf8'));
+      this.#total += this.#length;
+      this.#kept = [];
+      this.#length = 0;
+    }
+    if (this.#fields.length === FIELDS) this.#endCommit();
+  }
+
+  #endCommit(): void {
     const [id = '', parents = '', author = '', time = '', message = ''] = this.#fields;
     this.commits.push({
       id,
@@ -63,8 +78,7 @@ function momentOf(seconds: string): string {
 /** As git has it: the first paragraph, on one line, is the subject. */
 function partsOf(message: string): { subject: string; body: string } {
   // The end of a message that was cut may be half a character.
-  const text = message
-    .replace(/\r\n?/g, '\n')
+  const text = (message.includes('\r') ? message.replace(/\r\n?/g, '\n') : message)
     .replace(/\uFFFD$/, '')
     .replace(/^(?:[^\S\n]*\n)+/, '');
   const end = /\n[^\S\n]*(?:\n|$)/.exec(text)?.index ?? text.length;

@@ -6,7 +6,8 @@ import type { ReleaseServices, ReleaseSettings } from '../release-services.ts';
 
 /** What a branch brought since it was last looked at. `superseded`: that was already later than where we stand. */
 export type Found =
-  { readonly kind: 'changes'; readonly changes: readonly SourceChange[] } | { readonly kind: 'superseded' };
+  | { readonly kind: 'changes'; readonly changes: readonly SourceChange[] }
+  | { readonly kind: 'superseded' };
 
 interface Stretch {
   /** Excluded; undefined: everything. */
@@ -108,6 +109,7 @@ async function findReleases(
 
 /** What only the other parents of these merges reach. */
 function findBrought(commits: Range['commits'], merges: ReadonlySet<string>): ReadonlySet<string> {
+  if (merges.size === 0) return merges;
   const byId = new Map(commits.map((commit) => [commit.id, commit]));
   const brought = new Set<string>();
   for (const id of merges) {

@@ -23,19 +23,32 @@ interface Range {
  */
 export function groupChanges({ commits, tip, merged }: Range): readonly SourceChange[] {
   const byId = new Map(commits.map((commit) => [commit.id, commit]));
-  const order = new Map(commits.map(({ id }, index) => [id, index]));
+  const inOrder = orderOf(commits);
   const mainline = followFirstParents(byId, tip);
   const taken = new Set(mainline.map(({ id }) => id));
   const changes: SourceChange[] = [];
   for (const [at, commit] of mainline.entries()) {
     const pullRequest = merged.get(commit.id);
-    const brought = takeMerged(commit, byId, taken).toSorted((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0));
+    const brought = commit.parents.length < 2 ? NONE : inOrder(takeMerged(commit, byId, taken));
     const rebased = commit.parents.length === 1 ? countRebased(mainline, at, { pullRequest, merged }) : 0;
-    const before = changes.splice(changes.length - rebased, rebased);
-    const inner = [...before.flatMap((change) => [...change.inner, change.commit]), ...brought];
+    const before = rebased === 0 ? [] : changes.splice(changes.length - rebased, rebased);
+    const inner =
+      before.length === 0 ? brought : [...before.flatMap((change) => [...change.inner, change.commit]), ...brought];
     changes.push({ commit, pullRequest, inner });
   }
   return changes;
+}
+
+const NONE: readonly Commit[] = [];
+
+/** Sorts some of the commits as all of them stand. */
+function orderOf(commits: readonly Commit[]): (some: readonly Commit[]) => readonly Commit[] {
+  let order: ReadonlyMap<string, number> | undefined;
+  return (some) => {
+    if (some.length < 2) return some;
+    const places = (order ??= new Map(commits.map(({ id }, index) => [id, index])));
+    return some.toSorted((a, b) => (places.get(a.id) ?? 0) - (places.get(b.id) ?? 0));
+  };
 }
 
 /** From the start of the range to its tip. */

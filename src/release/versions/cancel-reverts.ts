@@ -16,6 +16,14 @@ export interface Remains {
   readonly takesBack: readonly string[];
 }
 
+interface Effect {
+  readonly outstanding: Statement[];
+  /** Ids of commits. */
+  readonly takesBack: Set<string>;
+}
+
+const NO_EFFECT: Pick<Remains, 'outstanding' | 'takesBack'> = { outstanding: [], takesBack: [] };
+
 /**
  * Works out what reverts leave, each change in its place. From the newest to the oldest, so that a revert that was itself
  * reverted takes nothing back. What a revert names is looked for among what came before it: by commit, full or shortened,
@@ -26,7 +34,7 @@ export function cancelReverts(changes: readonly Told[]): readonly Remains[] {
   const placed = changes.flatMap(({ statements }) => statements).map((statement, at) => ({ statement, at }));
   const find = indexReverted(changes, placed, (statement) => takenBy.get(statement));
   const goneBy = new Map<number, number>();
-  const effects = changes.map(() => ({ outstanding: [] as Statement[], takesBack: new Set<string>() }));
+  const effects = new Map<number, Effect>();
   const take = (target: Statement, by: number): void => {
     const isWhole = target.kind === 'own' && target.change !== by;
     if (isWhole && goneBy.has(target.change)) return;
@@ -42,24 +50,28 @@ export function cancelReverts(changes: readonly Told[]): readonly Remains[] {
   }
   return changes.map((told, index) => ({
     told,
-    surviving: told.statements.filter((statement) => !takenBy.has(statement)),
+    surviving: takenBy.size === 0 ? told.statements : told.statements.filter((one) => !takenBy.has(one)),
     revertedBy: changes[goneBy.get(index) ?? -1],
-    outstanding: outstandingOf(index),
-    takesBack: [...(effects[index]?.takesBack ?? [])],
+    ...effectOf(index),
   }));
 
   /** A title that names nothing here says in other words what the commits below it say, if one of them does. */
-  function outstandingOf(index: number): readonly Statement[] {
-    const { outstanding, takesBack } = effects[index] ?? { outstanding: [], takesBack: new Set() };
-    return takesBack.size === 0
-      ? outstanding
-      : outstanding.filter(({ kind, reverts }) => kind === 'inner' || (reverts?.commits.length ?? 0) > 1);
+  function effectOf(index: number): Pick<Remains, 'outstanding' | 'takesBack'> {
+    const effect = effects.get(index);
+    if (effect === undefined) return NO_EFFECT;
+    const { outstanding, takesBack } = effect;
+    if (takesBack.size === 0) return { outstanding, takesBack: [] };
+    return {
+      outstanding: outstanding.filter(({ kind, reverts }) => kind === 'inner' || (reverts?.commits.length ?? 0) > 1),
+      takesBack: [...takesBack],
+    };
   }
 
   function takeBack(by: Placed, reverts: Reverts | undefined): void {
     const { statement } = by;
-    const effect = effects[statement.change];
-    if (reverts === undefined || effect === undefined) return;
+    if (reverts === undefined) return;
+    const effect = effects.get(statement.change) ?? { outstanding: [], takesBack: new Set() };
+    effects.set(statement.change, effect);
     const { targets, missing } = find(reverts, by);
     if (missing || reverts.partial) effect.outstanding.push(statement);
     if (reverts.partial) return;
@@ -71,6 +83,7 @@ export function cancelReverts(changes: readonly Told[]): readonly Remains[] {
 
   /** A change whose commits were all taken back one by one is as gone as one that was taken back at once. */
   function takeWhole(change: number): void {
+    if (takenBy.size === 0) return;
     const statements = changes[change]?.statements ?? [];
     const commits = statements.filter(({ kind, commit }) => kind === 'inner' && commit !== undefined);
     const takers = commits.map((statement) => takenBy.get(statement) ?? change);

@@ -28,11 +28,11 @@ export interface DecidedBump extends Reason {
  * changes count for nothing, and a revert of what an earlier release has is a patch.
  */
 export function decideBumps(changes: readonly MergedChange[], strategy: Strategy): readonly DecidedBump[] {
-  return cancelReverts(changes.map(findStatements)).map((remains, index) => ({
-    commit: remains.told.id,
-    ...bumpOf(remains, strategy, changes[index]),
-    ...(remains.revertedBy === undefined ? {} : { revertedBy: remains.revertedBy.id }),
-  }));
+  return cancelReverts(changes.map(findStatements)).map((remains, index) => {
+    const { told, revertedBy } = remains;
+    const { bump, because } = bumpOf(remains, strategy, changes[index]);
+    return { commit: told.id, bump, because, ...(revertedBy === undefined ? {} : { revertedBy: revertedBy.id }) };
+  });
 }
 
 function bumpOf(remains: Remains, strategy: Strategy, change: MergedChange | undefined): Reason {
@@ -74,13 +74,13 @@ function bumpOfMessages(remains: Remains): Reason {
   const own = allBut(remains);
   // What the change says of itself comes before what one of its commits says, when both ask for as much.
   const ordered = [...own.filter(({ kind }) => kind === 'own'), ...own.filter(({ kind }) => kind === 'inner')];
+  const best = highest(ordered.map((statement) => ({ statement, bump: bumpOfHeadline(statement) })));
+  const said = best === undefined ? [] : [reasonOf(best.statement, best.bump)];
   const reverts = remains.outstanding.length > 0 || isRevert(remains.told) ? [bumpOfRevert(remains)] : [];
-  const reasons = [...ordered.map(bumpOfStatement), ...reverts];
-  return highest(reasons) ?? because('none', takesBackOf(remains));
+  return highest([...said, ...reverts]) ?? because('none', takesBackOf(remains));
 }
 
-function bumpOfStatement(statement: Statement): Reason {
-  const bump = bumpOfHeadline(statement);
+function reasonOf(statement: Statement, bump: Bump): Reason {
   if (bump === 'none') return because('none', statement.type ?? 'the message has no type');
   return because(bump, `${labelOf(statement)} in ${statement.place}`);
 }

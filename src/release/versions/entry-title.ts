@@ -1,6 +1,6 @@
 import type { MergedChange } from '../changes/change.ts';
 import { messageLines } from './message-lines.ts';
-import { parseMessage } from './parse-message.ts';
+import { findSubject } from './parse-message.ts';
 
 const SAID = /release[ -]note/i;
 const NOTE = /^\s*(?:[-*]\s+)?(?:\*\*)?release[ -]notes?(?:\*\*)?:(?:\*\*)?\s*(\S.*)$/i;
@@ -22,5 +22,5 @@ export function entryTitle({ commit, pullRequest }: Pick<MergedChange, 'commit' 
   if (note !== undefined) return note;
   const subject = pullRequest?.title ?? commit.subject;
   // Only a merge by hand has its title in the body.
-  return parseMessage(subject, MERGE.test(subject) ? commit.body : '').subject || commit.subject;
+  return findSubject(subject, MERGE.test(subject) ? commit.body : '') || commit.subject;
 }

@@ -33,6 +33,8 @@ export function findFooters(lines: readonly string[]): readonly Footer[] {
 function readFooter(line: string, mayBegin: boolean): { token: string; value: string[] } | undefined {
   const breaking = BREAKING.exec(line);
   if (breaking !== null) return { token: 'BREAKING CHANGE', value: [breaking[1]?.trim() ?? ''] };
-  const [, token, value] = mayBegin ? (FOOTER.exec(line) ?? []) : [];
+  const footer = mayBegin ? FOOTER.exec(line) : null;
+  if (footer === null) return undefined;
+  const [, token, value] = footer;
   return token === undefined || value === undefined ? undefined : { token, value: [value.trim()] };
 }

@@ -48,7 +48,9 @@ export const findRevertedByDescription = (description: string): Reverts =>
  * Repos; undefined when it is no such line.
  */
 export function findRevertedByLine(line: string): Reverts | undefined {
-  const [, partially, partOf, rest = ''] = LINE.exec(line) ?? [];
+  const taken = LINE.exec(line);
+  if (taken === null) return undefined;
+  const [, partially, partOf, rest = ''] = taken;
   const partial = partially !== undefined || partOf !== undefined;
   const commits = commitsAtStart(rest);
   if (commits.length > 0) {

@@ -29,8 +29,6 @@ export interface ParsedMessage extends Headline {
   readonly footers: readonly Footer[];
   /** Ids in the prefixes of merges, the outermost first. */
   readonly pullRequests: readonly number[];
-  /** Of the line `Related work items: #1, #2`. */
-  readonly workItems: readonly number[];
   /** Commits that the body of a squash lists. */
   readonly inner: readonly Headline[];
 }
@@ -40,18 +38,11 @@ const KNOWN =
   /^(?:feat|feature|fix|perf|revert|docs|style|refactor|test|tests|build|ci|chore)(?:\([^()]{1,80}\))?!?: ?\S/i;
 const HEADER = /^([A-Za-z][A-Za-z0-9_-]{0,30})(?:\(([^()]{1,80})\))?(!?):[ \t]+(\S.*)$/;
 const BULLET = /^ {0,3}[-*+•] +/;
-const WORK_ITEMS = /^\s*related work items?:(.*)$/i;
-const MAX_WORK_ITEMS = 200;
 
 /** Reads a message. Never throws; linear in its length. */
 export function parseMessage(subject: string, body: string): ParsedMessage {
-  const [first = '', ...more] = messageLines(subject);
-  const lines = [...more, ...messageLines(body)];
-  const merged = findMergedId(first);
-  const titleAt = merged === undefined ? -1 : lines.findIndex((line) => line.trim() !== '');
-  const title = merged === undefined ? first : (lines[titleAt] ?? '');
+  const { title, merged, rest } = readTitle(subject, body);
   const { subject: headline, pullRequests } = stripMergePrefixes(title);
-  const rest = lines.slice(titleAt + 1);
   const footers = findFooters(rest);
   const own = readHeadline(headline);
   const { reverts, inner } = readBody(rest);
@@ -61,9 +52,30 @@ export function parseMessage(subject: string, body: string): ParsedMessage {
     reverts: [...reverts, revertedByFooters(own, footers)].reduce(joinReverts, own.reverts),
     footers,
     pullRequests: merged === undefined ? pullRequests : [merged, ...pullRequests],
-    workItems: findWorkItems(rest),
     inner,
   };
+}
+
+/** What a message says at its head, without the prefix of a merge: the subject that `parseMessage` reads. */
+export const findSubject = (subject: string, body: string): string =>
+  stripMergePrefixes(readTitle(subject, body).title).subject;
+
+interface Title {
+  readonly title: string;
+  /** The pull request that a merge by hand names in place of a title. */
+  readonly merged: number | undefined;
+  /** The lines below the title. */
+  readonly rest: readonly string[];
+}
+
+function readTitle(subject: string, body: string): Title {
+  const [first = '', ...more] = messageLines(subject);
+  const below = body === '' ? [] : messageLines(body);
+  const lines = more.length === 0 ? below : [...more, ...below];
+  const merged = findMergedId(first);
+  if (merged === undefined) return { title: first, merged, rest: lines };
+  const titleAt = lines.findIndex((line) => line.trim() !== '');
+  return { title: lines[titleAt] ?? '', merged, rest: lines.slice(titleAt + 1) };
 }
 
 /** Reads one line. */
@@ -123,9 +135,4 @@ function readListed(line: string): Headline | undefined {
   const isRevert = /^(?:revert|reapply)\s+["'“‘`]/i.test(subject);
   const headline = isRevert ? readHeadline(subject) : undefined;
   return headline?.reverts === undefined ? undefined : headline;
-}
-
-function findWorkItems(lines: readonly string[]): readonly number[] {
-  const ids = lines.flatMap((line) => [...(WORK_ITEMS.exec(line)?.[1] ?? '').matchAll(/#(\d{1,9})\b/g)]);
-  return [...new Set(ids.map(([, id]) => Number(id)))].slice(0, MAX_WORK_ITEMS);
 }

@@ -32,13 +32,8 @@ export function findStatements(change: MergedChange, index: number): Told {
   const pullRequest = change.pullRequest?.id ?? message.pullRequests[0];
   const whole = pullRequest === undefined ? shortId(id) : `pull request ${pullRequest}`;
   const placeOf = (commit: string) => (pullRequest === undefined ? shortId(commit) : `${shortId(commit)} of ${whole}`);
-  const listed = [...message.inner, ...(title?.inner ?? [])].map((headline): Statement => ({
-    ...headline,
-    change: index,
-    commit: undefined,
-    kind: 'inner',
-    place: `the commits listed in ${whole}`,
-  }));
+  const inList = { change: index, commit: undefined, kind: 'inner', place: `the commits listed in ${whole}` } as const;
+  const listed = [...message.inner, ...(title?.inner ?? [])].map((headline) => statementOf(headline, inList));
   const commits = change.inner.flatMap((inner) => inCommit(inner, index, placeOf(inner.id)));
   const own = { change: index, commit: id, kind: 'own', place: whole } as const;
   const said = ownStatements({ message, title, own, isAlone: change.inner.length === 0, place: placeOf(id) });
@@ -53,13 +48,22 @@ const parseTitle = (
 
 function inCommit({ id, subject, body }: CommitText, change: number, place: string): readonly Statement[] {
   const message = parseMessage(subject, body);
-  return [...message.inner, message].map((headline) => ({ ...headline, change, commit: id, kind: 'inner', place }));
+  const where = { change, commit: id, kind: 'inner', place } as const;
+  return [...message.inner, message].map((headline) => statementOf(headline, where));
+}
+
+type Where = Omit<Statement, keyof Headline>;
+
+/** Only what counts of a message: ten thousands of them are held at once. */
+function statementOf(headline: Headline, { change, commit, kind, place }: Where): Statement {
+  const { subject, type, scope, breaking, description, reverts } = headline;
+  return { subject, type, scope, breaking, description, reverts, change, commit, kind, place };
 }
 
 interface Said {
   readonly message: ParsedMessage;
   readonly title: ParsedMessage | undefined;
-  readonly own: Omit<Statement, keyof Headline>;
+  readonly own: Where;
   /** The change has no inner commits. */
   readonly isAlone: boolean;
   /** Of the commit. */
@@ -67,12 +71,13 @@ interface Said {
 }
 
 function ownStatements({ message, title, own, isAlone, place }: Said): readonly Statement[] {
-  if (title === undefined) return [{ ...message, ...own }];
-  const inTitle = { ...title, ...own };
-  if (subjectKey(title.subject) === subjectKey(message.subject)) return [join([{ ...message, ...own }, inTitle])];
+  const inMessage = statementOf(message, own);
+  if (title === undefined) return [inMessage];
+  const inTitle = statementOf(title, own);
+  if (subjectKey(title.subject) === subjectKey(message.subject)) return [join([inMessage, inTitle])];
   // After a rebase the message is that of the last commit only; after a merge or a squash it stands for all of them.
   const isWhole = isAlone || message.pullRequests.length > 0;
-  return [isWhole ? { ...message, ...own } : { ...message, ...own, kind: 'inner', place }, inTitle];
+  return [isWhole ? inMessage : { ...inMessage, kind: 'inner', place }, inTitle];
 }
 
 /** A message and the title of its pull request that say the same, with the bodies of both. */
@@ -85,6 +90,7 @@ const join = (said: readonly Statement[]): Statement =>
 
 /** What is said twice (a body that repeats the title, commits listed and present) is said by the last of them. */
 function withoutDoubles(statements: readonly Statement[]): readonly Statement[] {
+  if (statements.length < 2) return statements;
   const last = new Map<string, Statement>();
   for (const statement of statements) {
     const key = `${subjectKey(statement.subject)}\n${statement.reverts?.commits.join() ?? ''}`;

@@ -8,18 +8,12 @@ describe('Reading a message', () => {
   it('takes a whole one apart', () => {
     const message = parseMessage(
       'Merged PR 7: Merged PR 5: feat(api)!: add search',
-      'Why it is so.\n\nReviewed-by: Ann\nBREAKING CHANGE: the port\n  has moved\nRefs #12\n\nRelated work items: #1, #22',
+      'Why it is so.\n\nReviewed-by: Ann\nBREAKING CHANGE: the port\n  has moved\nRefs #12',
     );
-    const { type, scope, breaking, description, subject, pullRequests, workItems, footers, reverts } = message;
+    const { type, scope, breaking, description, subject, pullRequests, footers, reverts } = message;
     assert.deepEqual([type, scope, breaking, description], ['feat', 'api', true, 'add search']);
     assert.deepEqual([subject, reverts], ['feat(api)!: add search', undefined]);
-    assert.deepEqual(
-      [pullRequests, workItems],
-      [
-        [7, 5],
-        [1, 22],
-      ],
-    );
+    assert.deepEqual(pullRequests, [7, 5]);
     assert.deepEqual(footers.slice(0, 3), [
       { token: 'Reviewed-by', value: 'Ann' },
       { token: 'BREAKING CHANGE', value: 'the port\nhas moved' },
