@@ -24,6 +24,22 @@ export interface Repository {
   readonly defaultBranch: string;
 }
 
+/** A branch that moved, for which triggers have still to start what they start. */
+export interface SeenPush {
+  /** refs/heads/... */
+  readonly ref: string;
+  /** Undefined for a new branch. */
+  readonly from?: string;
+  readonly to: string;
+  readonly pusherId: string;
+}
+
+/** What triggers have seen of a repository: its branches, and what of that is not dealt with yet. */
+export interface WatchedBranches {
+  readonly heads: Readonly<Record<string, string>>;
+  readonly pushes: readonly SeenPush[];
+}
+
 export interface OrganisationDocument {
   readonly id: string;
   readonly name: string;
@@ -33,6 +49,8 @@ export interface OrganisationDocument {
   /** Numbers are unique within an organisation. */
   readonly next: { pullRequest: number; thread: number; status: number; push?: number; policy?: number };
   policies?: PolicyDocument[];
+  /** By id of a repository. */
+  watched?: Record<string, WatchedBranches>;
 }
 
 export type Permission =
@@ -206,6 +224,8 @@ export interface CompletionDocument {
   readonly requestedById: string;
   readonly queuedDate: string;
   readonly bypassPolicy: boolean;
+  /** What is about to be put on the target branch, or has just been. */
+  merge?: { readonly target: string; readonly commit: string };
   /** Begun by the service because all policies passed. */
   readonly auto: boolean;
 }
@@ -242,6 +262,8 @@ export interface PullRequestDocument {
   completion?: CompletionDocument;
   /** By id of the policy. */
   policyBuilds?: Record<string, PolicyBuildDocument>;
+  /** Runs of build policies have still to be started for it; by whom it was changed. */
+  validationDue?: { readonly byId?: string };
   mergeOptions?: Record<string, unknown>;
   readonly iterations: IterationDocument[];
   readonly threads: ThreadDocument[];

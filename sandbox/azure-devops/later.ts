@@ -3,9 +3,11 @@ export class Later {
   readonly #waiting = new Set<() => Promise<void>>();
   readonly #running = new Set<Promise<void>>();
   #failure: unknown;
+  #isStopped = false;
 
   /** Runs a task after so many real milliseconds, or as soon as somebody settles; a timer keeps no process alive. */
   schedule(task: () => Promise<void>, delayMs: number): void {
+    if (this.#isStopped) return;
     const timer = setTimeout(() => void start(), delayMs);
     timer.unref();
     const start = () => {
@@ -19,6 +21,13 @@ export class Later {
       return run.finally(() => this.#running.delete(run));
     };
     this.#waiting.add(start);
+  }
+
+  /** Nothing that waits is run any more, as when the machine goes down; what runs is waited for. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#waiting.clear();
+    await Promise.all(this.#running);
   }
 
   /** Runs all that waits, also what that puts off in its turn; throws what a task failed with. */

@@ -65,8 +65,8 @@ export function createPullRequest(world: World, place: RepositoryPlace, request:
       statuses: [],
       properties: {},
     };
-    world.store.savePullRequest(organisation, pullRequest);
     world.triggers.pullRequestChanged(world, place, pullRequest, request.author);
+    world.store.savePullRequest(organisation, pullRequest);
     return pullRequest;
   });
 }
@@ -97,7 +97,9 @@ export function refreshPullRequests(world: World, place: RepositoryPlace, pusher
   return world.locks.run(place.repository.id, async () => {
     await world.triggers.branchesMoved(world, place, pusher);
     const active = [...place.organisation.pullRequests.values()].filter(
-      ({ repositoryId, status }) => repositoryId === place.repository.id && status === 'active',
+      ({ repositoryId, status, completion }) =>
+        // One that was being merged when a sandbox was stopped is told of by its completion.
+        repositoryId === place.repository.id && status === 'active' && !completion?.merge,
     );
     if (active.length === 0) return;
     const heads = await listRefs(place.gitDir, 'refs/heads');
@@ -127,8 +129,8 @@ async function followBranches(world: World, place: RepositoryPlace, pullRequest:
   const { id, sourceRef, targetRef } = pullRequest;
   pullRequest.merge = await mergePreview(world, gitDir, { id, sourceRef, targetRef, source, target });
   pullRequest.hasMultipleMergeBases = bases.length > 1;
-  world.store.savePullRequest(organisation, pullRequest);
   if (isConcerned) world.triggers.pullRequestChanged(world, place, pullRequest, moved ? pusher : undefined);
+  world.store.savePullRequest(organisation, pullRequest);
 }
 
 async function followSource(

@@ -48,9 +48,10 @@ export interface RunEngine {
 
 /** Starts runs for what happens in repositories. */
 export interface RunStarter {
-  remember(place: RepositoryPlace): Promise<ReadonlyMap<string, string>>;
+  remember(world: World, place: RepositoryPlace): Promise<void>;
   branchesMoved(world: World, place: RepositoryPlace, pusher: Identity | undefined): Promise<void>;
   pullRequestChanged(world: World, place: RepositoryPlace, pullRequest: PullRequestDocument, by?: Identity): void;
+  resume(world: World, place: RepositoryPlace): void;
 }
 
 /** How pull requests complete; tests make it slow, or a failure. */

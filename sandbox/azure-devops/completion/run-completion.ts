@@ -1,5 +1,5 @@
 import type { CompletionDocument, MergeDocument } from '../documents.ts';
-import { listRefs } from '../git/history.ts';
+import { isAncestor, listRefs } from '../git/history.ts';
 import { moveRef, ZERO_ID } from '../git/refs.ts';
 import { allowedStrategies, unmetPolicies, type MergeStrategy } from '../policies/evaluate.ts';
 import { isProtected } from '../policies/protection.ts';
@@ -31,7 +31,10 @@ async function end(world: World, place: PullRequestPlace): Promise<string | unde
   const { pullRequest, organisation } = place;
   const { completion } = pullRequest;
   if (!completion) return undefined;
-  const ending = pullRequest.status === 'active' ? await complete(world, place, completion) : undefined;
+  const ending =
+    pullRequest.status === 'active'
+      ? ((await findDone(place, completion)) ?? (await complete(world, place, completion)))
+      : undefined;
   delete pullRequest.completion;
   if (ending?.kind === 'merged') close(world, place, completion, ending.merge);
   if (ending?.kind === 'refused') {
@@ -70,10 +73,24 @@ async function complete(world: World, place: PullRequestPlace, completion: Compl
     date: world.clock.now(),
   });
   if (commit === undefined) return refused('conflicts', 'The branches conflict.');
+  completion.merge = { target, commit };
+  world.store.savePullRequest(place.organisation, pullRequest);
   if (!(await moveRef(gitDir, { name: pullRequest.targetRef, from: target, to: commit })))
     return refused('failure', 'The target branch was updated during the merge.');
   if (options.deleteSource) await deleteSource(place, source);
   return { kind: 'merged', merge: { status: 'succeeded', source, target, commit } };
+}
+
+/** What a sandbox that was stopped had merged already, and not told. */
+async function findDone(
+  place: PullRequestPlace,
+  { commit: source, merge }: CompletionDocument,
+): Promise<Ending | undefined> {
+  if (!merge) return undefined;
+  const head = (await listRefs(place.gitDir, 'refs/heads')).get(place.pullRequest.targetRef);
+  if (head === undefined || !(await isAncestor(place.gitDir, merge.commit, head))) return undefined;
+  if (optionsOf(place).deleteSource) await deleteSource(place, source);
+  return { kind: 'merged', merge: { status: 'succeeded', source, ...merge } };
 }
 
 function optionsOf(place: PullRequestPlace) {

@@ -3,6 +3,7 @@ import type { ExecutorSettings } from '../../pipelines/run/executor-settings.ts'
 import { startResourceTrigger, startSchedule } from '../../pipelines/run/triggers/by-hand.ts';
 import { followRun } from '../../pipelines/run/triggers/validation.ts';
 import { considerAutoComplete } from '../completion/queue.ts';
+import { refreshPullRequests } from '../pull-requests.ts';
 import { placeOf, type RepositoryPlace, type World } from '../world.ts';
 import { createYamlPipeline, type NewYamlPipeline } from './create-yaml-pipeline.ts';
 import type { BuildDocument } from './documents.ts';
@@ -32,7 +33,7 @@ export interface RunControl {
   settled(run: RunRef, options?: { readonly except?: readonly string[] }): Promise<void>;
   /** How many agents there are (2) and how patient they are. */
   readonly executing: ExecutorSettings;
-  /** Stops all jobs, as when the machine goes down; a sandbox on the same folder goes on. */
+  /** Stops all jobs, and what the service does after its answers, as when the machine goes down; a sandbox on the same folder goes on. */
   close(): Promise<void>;
 }
 
@@ -43,14 +44,25 @@ export function followRuns(world: World, executor: Pick<Executor, 'onChange'>): 
   };
 }
 
-/** Goes on with runs that a sandbox on the same folder had not ended; the address has to be known by now. */
+/**
+ * Goes on with runs that a sandbox on the same folder had not ended, and starts what it had not started for pushes and
+ * pull requests; the address has to be known by now.
+ */
 export function resumeRuns(world: World): void {
-  for (const organisation of world.store.organisations)
-    for (const { repositoryId, yaml } of organisation.pipelines.all) {
-      const repository = organisation.document.repositories.find(({ id }) => id === repositoryId);
-      if (yaml && repository) void world.triggers.remember(placeOf(world, organisation, repository));
-    }
+  for (const organisation of world.store.organisations) {
+    const withPipelines = new Set(organisation.pipelines.all.flatMap((one) => (one.yaml ? [one.repositoryId] : [])));
+    for (const repository of organisation.document.repositories)
+      if (withPipelines.has(repository.id)) resumeTriggers(world, placeOf(world, organisation, repository));
+    for (const build of organisation.builds.all) if (build.yaml) followRun({ world, organisation, build });
+  }
   world.executor.resume(world);
+  considerAutoComplete(world);
+}
+
+function resumeTriggers(world: World, place: RepositoryPlace): void {
+  world.triggers.resume(world, place);
+  // Branches that moved just before it was stopped are seen now.
+  world.later.schedule(() => refreshPullRequests(world, place), 0);
 }
 
 export function runControl(
@@ -80,7 +92,7 @@ export function runControl(
       const { organisation, repository } = place;
       const project = organisation.document.projects.find(({ id }) => id === repository.projectId);
       if (!project) throw new Error(`repository ${repository.id} has no project`);
-      void world.triggers.remember(place);
+      void world.triggers.remember(world, place);
       return createYamlPipeline({ world, organisation, project }, pipeline, repository.id);
     },
     startSchedule: async (pipeline, displayName) =>
@@ -91,6 +103,9 @@ export function runControl(
     },
     settled: (run, options) => world.executor.settled(buildOf(run), options),
     executing: world.executor.settings,
-    close: () => world.executor.close(),
+    close: async () => {
+      await world.later.stop();
+      await world.executor.close();
+    },
   };
 }

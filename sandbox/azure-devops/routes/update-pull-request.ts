@@ -60,8 +60,8 @@ export async function updatePullRequest(call: Call) {
     save(call, place);
     throw error;
   }
-  save(call, place);
   call.world.triggers.pullRequestChanged(call.world, place, pullRequest);
+  save(call, place);
   return json(presentPullRequest(call.world, place));
 }
 

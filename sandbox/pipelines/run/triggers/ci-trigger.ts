@@ -12,8 +12,8 @@ import { startTriggered } from './start-run.ts';
 export interface MovedBranch {
   /** refs/heads/... */
   readonly ref: string;
-  /** Undefined for a new branch. */
-  readonly from: string | undefined;
+  /** Left out for a new branch. */
+  readonly from?: string;
   readonly to: string;
 }
 

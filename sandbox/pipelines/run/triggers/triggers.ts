@@ -1,51 +1,105 @@
-import type { Identity, PullRequestDocument } from '../../../azure-devops/documents.ts';
+import type { Identity, PullRequestDocument, SeenPush, WatchedBranches } from '../../../azure-devops/documents.ts';
 import { serviceIdentity } from '../../../azure-devops/identities.ts';
 import { listRefs } from '../../../azure-devops/git/history.ts';
-import type { RepositoryPlace, World } from '../../../azure-devops/world.ts';
+import { identityOf, type RepositoryPlace, type World } from '../../../azure-devops/world.ts';
 import type { PipelineDocument } from '../../../azure-devops/pipelines/documents.ts';
-import { followPush, type MovedBranch } from './ci-trigger.ts';
-import { validate } from './validation.ts';
+import { followPush } from './ci-trigger.ts';
+import { resumeValidations, validate } from './validation.ts';
 
-/** Starts runs for what happens in repositories. It keeps where their branches were, so that it sees which have moved. */
+/**
+ * Starts runs for what happens in repositories. Where their branches were is kept, so that it sees which have moved, and
+ * each move until its runs are there: a sandbox that was stopped in between starts them when it goes on.
+ */
 export class Triggers {
-  readonly #heads = new Map<string, Promise<ReadonlyMap<string, string>>>();
+  readonly #reading = new Map<string, Promise<void>>();
 
-  /** Takes the branches of a repository as they are: only what moves from now on counts. */
-  remember({ repository, gitDir }: RepositoryPlace): Promise<ReadonlyMap<string, string>> {
-    const known = this.#heads.get(repository.id) ?? listRefs(gitDir, 'refs/heads');
-    this.#heads.set(repository.id, known);
-    return known;
+  /** Takes the branches of a repository as they are, unless they are known: only what moves from now on counts. */
+  async remember(world: World, place: RepositoryPlace): Promise<void> {
+    const { id } = place.repository;
+    if (watchedOf(place)) return;
+    const reading =
+      this.#reading.get(id) ??
+      listRefs(place.gitDir, 'refs/heads').then((heads) => keep(world, place, { heads: toRecord(heads), pushes: [] }));
+    this.#reading.set(id, reading);
+    await reading;
+    this.#reading.delete(id);
   }
 
   /** To be called after every change of a repository's branches, while its lock is held. */
   async branchesMoved(world: World, place: RepositoryPlace, pusher: Identity | undefined): Promise<void> {
-    const pipelines = pipelinesOf(place);
-    if (pipelines.length === 0) return;
-    const before = await this.remember(place);
+    if (pipelinesOf(place).length === 0) return;
+    await this.remember(world, place);
     const after = await listRefs(place.gitDir, 'refs/heads');
-    this.#heads.set(place.repository.id, Promise.resolve(after));
-    const moved = [...after].flatMap(([ref, to]): readonly MovedBranch[] =>
-      before.get(ref) === to ? [] : [{ ref, from: before.get(ref), to }],
-    );
-    if (moved.length === 0) return;
+    const { heads, pushes } = watchedOf(place) ?? NOTHING;
     const by = pusher ?? serviceIdentity(world.store, place.organisation);
+    const moved = [...after].flatMap(([ref, to]): readonly SeenPush[] => {
+      const from = heads[ref];
+      return from === to ? [] : [{ ref, to, pusherId: by.id, ...(from === undefined ? {} : { from }) }];
+    });
+    if (moved.length === 0 && Object.keys(heads).length === after.size) return;
+    keep(world, place, { heads: toRecord(after), pushes: [...pushes, ...moved] });
+    this.#follow(world, place, moved);
+  }
+
+  /** To be called when a pull request is new, has a new iteration or target, or is no draft any more; then it is saved. */
+  pullRequestChanged(world: World, place: RepositoryPlace, pullRequest: PullRequestDocument, by?: Identity): void {
+    if (enabledOf(place).length === 0) return;
+    const due = by ? { byId: by.id } : {};
+    pullRequest.validationDue = due;
     world.later.schedule(async () => {
-      for (const pipeline of pipelines)
-        for (const branch of moved) {
-          const project = place.organisation.document.projects.find(({ id }) => id === pipeline.projectId);
-          if (project) await followPush({ world, organisation: place.organisation, project, pipeline }, branch, by);
-        }
+      await validate(world, { ...place, pullRequest }, by);
+      // What has changed meanwhile is seen to by whoever it was said to.
+      if (pullRequest.validationDue !== due) return;
+      delete pullRequest.validationDue;
+      world.store.savePullRequest(place.organisation, pullRequest);
     }, 0);
   }
 
-  /** To be called when a pull request is new, has a new iteration or target, or is no draft any more. */
-  pullRequestChanged(world: World, place: RepositoryPlace, pullRequest: PullRequestDocument, by?: Identity): void {
-    if (pipelinesOf(place).length > 0) world.later.schedule(() => validate(world, { ...place, pullRequest }, by), 0);
+  /** Goes on with what a sandbox on the same folder had seen and not dealt with when it was stopped. */
+  resume(world: World, place: RepositoryPlace): void {
+    const { pushes } = watchedOf(place) ?? NOTHING;
+    this.#follow(world, place, pushes, { isResumed: true });
+    world.later.schedule(() => resumeValidations(world, place), 0);
+  }
+
+  #follow(world: World, place: RepositoryPlace, pushes: readonly SeenPush[], { isResumed = false } = {}): void {
+    const pipelines = enabledOf(place);
+    if (pushes.length === 0) return;
+    world.later.schedule(async () => {
+      for (const pipeline of pipelines)
+        for (const push of pushes) {
+          const project = place.organisation.document.projects.find(({ id }) => id === pipeline.projectId);
+          if (!project || (isResumed && isStarted(place, pipeline, push))) continue;
+          const by = identityOf(place.organisation, push.pusherId);
+          await followPush({ world, organisation: place.organisation, project, pipeline }, push, by);
+        }
+      const { heads, pushes: waiting } = watchedOf(place) ?? NOTHING;
+      keep(world, place, { heads, pushes: waiting.filter((one) => !pushes.includes(one)) });
+    }, 0);
   }
 }
 
-const pipelinesOf = ({ organisation, repository }: RepositoryPlace): readonly PipelineDocument[] =>
-  organisation.pipelines.all.filter(
-    ({ repositoryId, yaml, queueStatus }) =>
-      repositoryId === repository.id && yaml !== undefined && queueStatus === 'enabled',
+const NOTHING: WatchedBranches = { heads: {}, pushes: [] };
+
+const watchedOf = ({ organisation, repository }: RepositoryPlace): WatchedBranches | undefined =>
+  organisation.document.watched?.[repository.id];
+
+function keep(world: World, { organisation, repository }: RepositoryPlace, watched: WatchedBranches): void {
+  organisation.document.watched = { ...organisation.document.watched, [repository.id]: watched };
+  world.store.saveOrganisation(organisation);
+}
+
+const toRecord = (heads: ReadonlyMap<string, string>): WatchedBranches['heads'] => Object.fromEntries(heads);
+
+/** Whether the run that a push starts is there already. */
+const isStarted = ({ organisation }: RepositoryPlace, pipeline: PipelineDocument, { ref, to }: SeenPush): boolean =>
+  organisation.builds.all.some(
+    ({ pipelineId, reason, sourceBranch, sourceVersion }) =>
+      pipelineId === pipeline.id && reason === 'individualCI' && sourceBranch === ref && sourceVersion === to,
   );
+
+const pipelinesOf = ({ organisation, repository }: RepositoryPlace): readonly PipelineDocument[] =>
+  organisation.pipelines.all.filter(({ repositoryId, yaml }) => repositoryId === repository.id && yaml !== undefined);
+
+const enabledOf = (place: RepositoryPlace): readonly PipelineDocument[] =>
+  pipelinesOf(place).filter(({ queueStatus }) => queueStatus === 'enabled');

@@ -4,7 +4,7 @@ import { isExpired } from '../../../azure-devops/policies/evaluate.ts';
 import { policiesOn } from '../../../azure-devops/policies/scope.ts';
 import type { PipelinePlace } from '../../../azure-devops/pipelines/place.ts';
 import type { PullRequestPlace } from '../../../azure-devops/rest/call.ts';
-import { identityOf, type World } from '../../../azure-devops/world.ts';
+import { identityOf, type RepositoryPlace, type World } from '../../../azure-devops/world.ts';
 import { yamlOf, type LiveRun } from '../live-run.ts';
 import { startTriggered } from './start-run.ts';
 
@@ -71,6 +71,50 @@ export async function queueValidation(
   note(world, place, policy, { state, source: merge.source, target: merge.target, buildId: build.id });
 }
 
+/** Goes on with what a sandbox on the same folder had not started, or not noted, when it was stopped. */
+export async function resumeValidations(world: World, place: RepositoryPlace): Promise<void> {
+  const { organisation, repository } = place;
+  for (const pullRequest of organisation.pullRequests.values()) {
+    if (pullRequest.repositoryId !== repository.id || pullRequest.status !== 'active') continue;
+    const due = pullRequest.validationDue;
+    const isLost = findLost(world, { ...place, pullRequest });
+    if (!due && !isLost) continue;
+    await validate(
+      world,
+      { ...place, pullRequest },
+      due?.byId === undefined ? undefined : identityOf(organisation, due.byId),
+    );
+    if (pullRequest.validationDue !== due) continue;
+    delete pullRequest.validationDue;
+    world.store.savePullRequest(organisation, pullRequest);
+  }
+}
+
+/** Looks for the runs that were noted as queued and never by number; true when one was not begun, which is forgotten. */
+function findLost(world: World, place: PullRequestPlace): boolean {
+  const { organisation, pullRequest } = place;
+  let isLost = false;
+  for (const policy of policiesOn(place, pullRequest.targetRef)) {
+    const known = pullRequest.policyBuilds?.[policy.id];
+    if (known?.state !== 'queued' || known.buildId !== undefined || policy.typeId !== BUILD) continue;
+    if (!pipelineOf(world, place, policy)) continue;
+    const build = organisation.builds.all.findLast(({ yaml, sourceVersion }) => {
+      const { trigger } = yaml ?? {};
+      const isIts = trigger?.kind === 'pullRequest' && trigger.id === pullRequest.id && trigger.policyId === policy.id;
+      return isIts && trigger.sourceCommit === known.source && sourceVersion === pullRequest.merge.commit;
+    });
+    if (build) {
+      const state = stateOf(build.yaml?.result, build.yaml?.startTime);
+      note(world, place, policy, { ...known, state, buildId: build.id });
+      continue;
+    }
+    const { [policy.id]: _lost, ...others } = pullRequest.policyBuilds ?? {};
+    pullRequest.policyBuilds = others;
+    isLost = true;
+  }
+  return isLost;
+}
+
 function note(
   world: World,
   { organisation, pullRequest }: PullRequestPlace,
@@ -87,7 +131,7 @@ function stateOf(result: string | undefined, startTime: string | undefined): Pol
 }
 
 /** Lets the policy that started a run stand as the run does; true when it has changed. */
-export function followRun(live: LiveRun): boolean {
+export function followRun(live: Pick<LiveRun, 'world' | 'organisation' | 'build'>): boolean {
   const run = yamlOf(live);
   if (run.trigger.kind !== 'pullRequest') return false;
   const pullRequest = live.organisation.pullRequests.get(run.trigger.id);
