@@ -15,6 +15,8 @@ const Version = z
   .string()
   .max(256)
   .regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$/);
+/** Nothing that a format of tags may not hold either, for the same reason. */
+const Tag = z.string().regex(/^[^\s~^:?*[\]\\{}"'`$<>|;&!#%,()\x00-\x1f\x7f]+$/);
 
 /** A ticket as it was when it was last read; null is not known, because no tracker was asked or it has no such key. */
 const LedgerTicket = z.strictObject({
@@ -103,7 +105,7 @@ export const ReleaseDocument = z.strictObject({
   commit: Commit.nullable(),
   /** Of the source branch: what comes after it is new. Null when it was imported. */
   sourceCommit: Commit.nullable(),
-  tag: z.string().min(1),
+  tag: Tag,
   releasedAt: Moment,
   /** Id of the run that published it; null when it was imported. */
   run: z.int().positive().nullable(),
@@ -115,7 +117,7 @@ export type ReleaseDocument = z.infer<typeof ReleaseDocument>;
 
 const IndexedRelease = z.strictObject({
   version: Version,
-  tag: z.string().min(1),
+  tag: Tag,
   releasedAt: Moment,
   state: ReleaseDocument.shape.state,
   /** How many. */

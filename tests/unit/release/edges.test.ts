@@ -7,6 +7,7 @@ import { publishRelease } from '../../../src/release/actions/publish-release.ts'
 import { rollBack } from '../../../src/release/actions/roll-back.ts';
 import { stageChanges } from '../../../src/release/actions/stage-changes.ts';
 import { stageHotfix } from '../../../src/release/actions/stage-hotfix.ts';
+import { ReleaseDocument } from '../../../src/release/ledger/ledger-documents.ts';
 import { FakeRelease, settings } from '../../support/fake-release.ts';
 
 const own = settings();
@@ -160,7 +161,7 @@ describe('Staging', () => {
     await assert.rejects(stageChanges(world.services(), own), code('LEDGER_UNREADABLE'));
   });
 
-  it('hands on no version of the ledger that a script of a pipeline would run', async () => {
+  it('hands on no version or tag of the ledger that a script of a pipeline would run', async () => {
     const world = start();
     world.repository.merge('develop', 'feat: one', { a: '1' });
     await stageChanges(world.services(), own);
@@ -172,6 +173,9 @@ describe('Staging', () => {
         await assert.rejects(openRelease(world.services(), own), code('LEDGER_UNREADABLE'), version);
       }
     }
+    for (const tag of ['v1.0.0', 'shop/v1.0.0-β']) assert.ok(ReleaseDocument.shape.tag.safeParse(tag).success, tag);
+    for (const tag of ['v1;x', 'v1 x', '$(x)', 'v1`x`', '%x%', 'v1\n', ''])
+      assert.ok(!ReleaseDocument.shape.tag.safeParse(tag).success, tag);
   });
 
   it('writes nothing in a dry run, and plans the same', async () => {
