@@ -3,6 +3,7 @@ import { SlipwayError } from '../../errors.ts';
 import { gitEnvironment, withSecretConfig } from './git-environment.ts';
 import type { ObjectStore } from './object-store.ts';
 import { findMissing } from './object-store.ts';
+import { isObjectId } from './object-id.ts';
 import { streamGit } from './stream-git.ts';
 
 /** How to get out to the network; nothing of it is taken from the environment. */
@@ -29,14 +30,13 @@ const DEADLINE = 300_000;
 const PAUSES = [500, 4_000];
 /** Fetches of blobs that may fail before no more is tried: a model reads many files. */
 const MAX_FAILURES = 2;
-const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 /** What a second attempt will not change. */
 const FINAL =
   /not our ref|authentication failed|could not read username|access denied|not found|no such|not appear to be|\b40[0134]\b|usage:/i;
 
 /** Fetches the commits that the store lacks. Throws GIT_COMMIT_MISSING when one is missing afterwards. */
 export async function fetchCommits(store: ObjectStore, remote: Remote | undefined, commits: readonly string[]) {
-  const unknown = commits.filter((commit) => !OBJECT_ID.test(commit));
+  const unknown = commits.filter((commit) => !isObjectId(commit));
   const missing = unknown.length > 0 ? unknown : await findIncomplete(store, commits);
   if (missing.length === 0) return;
   if (remote === undefined || unknown.length > 0) throw commitMissing(missing, undefined);

@@ -1,5 +1,6 @@
 import { readFile, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { isObjectId } from './object-id.ts';
 import type { GitCall } from './run-git.ts';
 import { runGit } from './run-git.ts';
 
@@ -46,31 +47,32 @@ async function resolveGitEntry(entry: string): Promise<string | undefined> {
  */
 export async function readCheckout(gitDirectory: string, signal: AbortSignal): Promise<Checkout> {
   const call: GitCall = { gitDirectory, signal };
-  const answer = await runGit(call, [
-    'rev-parse',
-    '--path-format=absolute',
-    '--git-path',
-    'objects',
-    '--git-path',
-    'shallow',
-    '--show-object-format',
-  ]);
-  const [objects, shallow, objectFormat, ...more] = answer.trimEnd().split('\n');
+  const paths = ['--git-path', 'objects', '--git-path', 'shallow', '--show-object-format'];
+  const ask = (...more: readonly string[]) => runGit(call, ['rev-parse', '--path-format=absolute', ...paths, ...more]);
+  // With --revs-only what is no commit is left out; where git cannot even look, the rest is still worth knowing.
+  const answer = await ask('--revs-only', 'HEAD^{commit}').catch(() => ask());
+  const [objects, shallow, objectFormat, head, ...more] = answer.trimEnd().split('\n');
   // A line break in the path could not be written to objects/info/alternates either.
-  if (objects === undefined || shallow === undefined || objectFormat === undefined || more.length > 0) {
+  if (
+    objects === undefined ||
+    shallow === undefined ||
+    objectFormat === undefined ||
+    !isHead(head) ||
+    more.length > 0
+  ) {
     throw new Error('The path of the clone has a line break.');
   }
-  const head = await runGit(call, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']).catch(() => undefined);
-  signal.throwIfAborted();
   return {
     gitDirectory,
     objects,
     shallowFile: (await exists(shallow)) ? shallow : undefined,
     partial: await hasPromisedObjects(objects),
     objectFormat,
-    head: head?.trim(),
+    head,
   };
 }
+
+const isHead = (line: string | undefined): boolean => line === undefined || isObjectId(line);
 
 /** Packs of a partial clone are marked; asking its configuration instead would mean to believe it. */
 async function hasPromisedObjects(objects: string): Promise<boolean> {

@@ -2,8 +2,7 @@ import type { Log } from '../../log.ts';
 import type { Remote } from './fetch-objects.ts';
 import { findGitDirectory, readCheckout } from './find-checkout.ts';
 import { ObjectReader } from './object-reader.ts';
-import { createObjectStore, type ObjectStore, removeObjectStore } from './object-store.ts';
-import { runGit } from './run-git.ts';
+import { createObjectStore, type ObjectStore, removeObjectStore, writeRefs } from './object-store.ts';
 
 /** Bytes of a file that is read at most. */
 export const MAX_TEXT_FILE = 4 * 1024 * 1024;
@@ -60,6 +59,5 @@ export async function closeReleaseStore({ store, reader }: ReleaseStore): Promis
 
 /** What a later fetch may tell the remote that we have: otherwise it is sent again. */
 export async function rememberCommits({ store }: ReleaseStore, commits: readonly string[]): Promise<void> {
-  const lines = commits.map((commit) => `update refs/slipway/have/${commit} ${commit}\n`);
-  await runGit({ ...store, input: lines.join('') }, ['update-ref', '--stdin']);
+  await writeRefs(store.gitDirectory, Object.fromEntries(commits.map((commit) => [`have/${commit}`, commit])));
 }
