@@ -13,6 +13,12 @@ import type { TaskJson } from '../support/contract/task-schema.ts';
 
 const tasks = taskNames.map((name) => readJson<TaskJson>(`tasks/${name}/task.json`));
 const templates = pipelineFiles.filter(isTemplate);
+const GATES_IN_SLACK = {
+  pipelines: [{ name: 'x' }],
+  ...Object.fromEntries(
+    ['create', 'merge', 'trigger', 'sandbox', 'production'].map((name) => [`${name}Gate`, 'slack']),
+  ),
+};
 const ALL = { jiraConnection: 'jira', slackConnection: 'slack', channel: 'C1' };
 
 /** What of ALL a template takes. */
@@ -143,6 +149,28 @@ describe('pull-request.yml', () => {
   it('waits for no policy that waits for its run', async () => {
     for (const step of stepsOf(await compileExtending('pipelines/pull-request.yml')))
       if (step.task === 'MergePullRequest') assert.equal(step.inputs['when'], 'policiesPass');
+  });
+});
+
+describe('A gate in Slack', () => {
+  it('fails at a no and without an answer, and at nothing else', async () => {
+    const { stages } = await compileExtending('pipelines/release.yml', { ...ALL, ...GATES_IN_SLACK });
+    const gates = stages.flatMap(({ jobs }) => jobs.filter(({ name }) => name === 'gate'));
+    assert.equal(gates.length, 5);
+    for (const { steps } of gates) {
+      const [ask, stop, ...more] = steps.filter(({ kind }) => kind !== 'checkout');
+      assert.ok(ask?.kind === 'task' && more.length === 0);
+      const choices = (ask.inputs['choices'] ?? '').split(', ');
+      const stopped = ['', undefined, ...choices].filter((decision) =>
+        evaluateCondition(stop?.condition, {
+          kind: 'step',
+          variables: decision === undefined ? {} : { 'ask.decision': decision },
+          isCanceled: false,
+          jobStatus: 'Succeeded',
+        }),
+      );
+      assert.deepEqual(stopped, ['', undefined, choices.at(-1)]);
+    }
   });
 });
 
