@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { compilePipeline } from '../../sandbox/pipelines/compile/compile-pipeline.ts';
 import { readTriggers } from '../../sandbox/pipelines/compile/read-pipeline.ts';
 import type { Result } from '../../sandbox/pipelines/expressions/context.ts';
 import { evaluateCondition } from '../../sandbox/pipelines/expressions/evaluate.ts';
@@ -138,6 +139,32 @@ describe('The files of consumers in the documents', () => {
       assert.equal(ci !== undefined, sample.includes('staging.yml@'));
       assert.equal(schedules.length > 0, sample.includes('schedules:'));
     });
+});
+
+describe('A template of your own that takes no parameters', () => {
+  const [own] = findBlocks(readText('docs/pipelines.md'), 'yaml').filter((text) => text.startsWith('# shop/'));
+  const compile = (given: object) => {
+    const repositories = [{ repository: 'slipway', type: 'git', name: 'Platform/slipway-pipelines' }];
+    const file = { resources: { repositories }, extends: { template: 'shop/pull-request.yml@slipway', ...given } };
+    const read = (repository: string, name: string) =>
+      Promise.resolve(
+        repository === 'self'
+          ? JSON.stringify(file)
+          : name.includes('shop/')
+            ? own!
+            : readText(name.replace(/^\//, '')),
+      );
+    return compilePipeline({ path: '/azure-pipelines.yml', templates: { read }, parameters: {}, variables: {} });
+  };
+
+  it('lets a pull request choose nothing', async () => {
+    const plan = await compile({});
+    assert.deepEqual(
+      stageOf(plan, 'Merge').jobs.map(({ name }) => name),
+      ['gate', 'merge'],
+    );
+    assert.deepEqual(await compile({ parameters: { mergeGate: 'none', exclude: '**' } }), plan);
+  });
 });
 
 describe('pull-request.yml', () => {
