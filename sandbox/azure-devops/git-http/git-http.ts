@@ -9,8 +9,8 @@ import { requireScopeForGit } from '../rest/scopes.ts';
 import { journalled } from '../rest/router.ts';
 import { placeOf, type RepositoryPlace, type World } from '../world.ts';
 import type { GitAddress } from './git-address.ts';
-import { askBackend } from './http-backend.ts';
 import { isNew, parseReceiveCommands, permissionFor, refusal } from './receive-commands.ts';
+import { speakGit } from './smart-http.ts';
 
 /** Answers fetches and pushes; refusals are plain text, which git shows to its user. */
 export async function answerGit(world: World, request: ServiceRequest, address: GitAddress): Promise<ServiceResponse> {
@@ -43,7 +43,7 @@ interface GitCall {
 async function serve(world: World, request: ServiceRequest, { address, caller, place }: GitCall) {
   const { tail, service } = address;
   const ask = (settings: Readonly<Record<string, string>> = {}) =>
-    askBackend({ request, gitDir: place.gitDir, tail, user: caller.identity.uniqueName, settings });
+    speakGit({ request, gitDir: place.gitDir, service, tail, user: caller.identity.uniqueName, settings });
   if (service === 'git-upload-pack') return ask();
   if (!may(caller, 'createBranch') && !may(caller, 'createTag')) requirePermission(caller, 'contribute');
   if (tail === 'info/refs') return ask();

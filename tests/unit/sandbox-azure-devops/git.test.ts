@@ -43,6 +43,22 @@ describe('sandbox Azure DevOps: git over HTTP', () => {
     assert.equal(post?.response.content.text, '');
   });
 
+  it('refuses what is no request of the protocol, and speaks its older versions', async () => {
+    const sandbox = await startWithPullRequest();
+    const at = sandbox.azure.createRepository(shop).cloneUrl();
+    const authorization = `Bearer ${sandbox.token}`;
+    const post = async (headers: Record<string, string>, body: string) =>
+      (await fetch(`${at}/git-upload-pack`, { method: 'POST', headers: { authorization, ...headers }, body })).status;
+    const type = { 'content-type': 'application/x-git-upload-pack-request' };
+    assert.deepEqual([await post({}, '0000'), await post({ ...type, 'content-encoding': 'gzip' }, 'x')], [415, 400]);
+    const offers = await fetch(`${at}/info/refs?service=git-upload-pack`, { headers: { authorization } });
+    assert.match(await offers.text(), /^001e# service=git-upload-pack\n0000[0-9a-f]{4}[0-9a-f]{40} HEAD\0/);
+    for (const version of [0, 1, 2]) {
+      const auth = ['-c', `http.extraHeader=Authorization: ${authorization}`, '-c', `protocol.version=${version}`];
+      assert.match(await sandbox.clone.git(...auth, 'ls-remote', at, 'refs/heads/feature'), /^[0-9a-f]{40}\t/);
+    }
+  });
+
   it('refuses what a token may not push, each ref with its reason', async () => {
     const sandbox = await startWithPullRequest();
     const { clone } = sandbox;
