@@ -34,13 +34,21 @@ export async function listPipelines(
 }
 
 /**
- * The pipeline that releases a component: its file or name says "release", that of the component first. Undefined when
- * there is none, or several that could as well be it.
+ * The pipeline that is taken to release a component: the one whose runs published its last releases, else the one whose file
+ * or name says no more than that it releases it. Undefined when there is none, or several that could as well be it.
  */
-export function findReleasePipeline(pipelines: readonly Pipeline[], component: string): Pipeline | undefined {
-  const releasing = pipelines.filter(({ name, file }) => isReleasePipeline(fileName(file)) || isReleasePipeline(name));
-  if (releasing.length === 1) return releasing[0];
-  const own = releasing.filter(({ name, file }) =>
+export function findReleasePipeline(
+  pipelines: readonly Pipeline[],
+  component: string,
+  published: readonly number[] = [],
+): Pipeline | undefined {
+  const proven = pipelines.filter(({ id }) => published.includes(id));
+  if (proven.length === 1) return proven[0];
+  const named = (proven.length === 0 ? pipelines : proven).filter(
+    ({ name, file }) => isReleasePipeline(fileName(file), component) || isReleasePipeline(name, component),
+  );
+  if (named.length === 1) return named[0];
+  const own = named.filter(({ name, file }) =>
     `${name} ${fileName(file)}`.toLowerCase().includes(component.toLowerCase()),
   );
   return own.length === 1 ? own[0] : undefined;
@@ -48,6 +56,18 @@ export function findReleasePipeline(pipelines: readonly Pipeline[], component: s
 
 const fileName = (file: string): string => file.split('/').at(-1) ?? '';
 
-/** Whether the name of a pipeline or file says that it releases. */
-export const isReleasePipeline = (name: string): boolean =>
-  /(^|[^a-z])release([^a-z]|$)/i.test(name.replace(/\.ya?ml$/i, ''));
+/** Words that say nothing of what a pipeline does. */
+const FILLERS = new Set(['of', 'the', 'a', 'to', 'for', 'create', 'pipeline', 'yml', 'yaml', 'azure']);
+
+/** Whether the name of a pipeline or file says that it releases this component, and nothing else: release-notes does not. */
+export function isReleasePipeline(name: string, component: string): boolean {
+  const own = new Set(wordsOf(component));
+  const words = wordsOf(name).filter((word) => !own.has(word) && !FILLERS.has(word));
+  return words.length === 1 && (words[0] === 'release' || words[0] === 'releases');
+}
+
+const wordsOf = (text: string): readonly string[] =>
+  text
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean);

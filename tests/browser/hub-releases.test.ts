@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { before, describe, it } from 'mocha';
 import type { Frame } from 'playwright-core';
 import { checkAccessible, type HubOpening, LOOKS, measureSpent, useHub } from '../support/hub-browser.ts';
 import { ledgerFiles } from '../support/hub-seed.ts';
 import { HubWorld, PEOPLE } from '../support/hub-world.ts';
 
+const root = path.join(import.meta.dirname, '../..');
 const HOSTILE = `<img src=x onerror=alert(1)><script>alert(2)</script> \u202egnp.exe ${'long'.repeat(2_500)}`;
 
 describe('the releases of the hub', function () {
@@ -160,6 +162,12 @@ describe('the releases of the hub', function () {
       await frame.locator('dialog').getByText('is queued as you').waitFor();
     };
 
+    before(() => {
+      const name = 'release-notes';
+      const file = { name, yamlPath: `.azure/${name}.yml`, tasksFolder: path.join(root, 'dist/tasks') };
+      world.sandbox.azureDevOps.createYamlPipeline({ ...world.repository, ...file });
+    });
+
     it('says what would be, and queues one run as who is signed in, by keyboard alone', async () => {
       const before = (await runs()).length;
       const { page, frame } = await open();
@@ -174,6 +182,9 @@ describe('the releases of the hub', function () {
       );
       assert.match(text, /Under way already: run .* of Jonas/);
       await checkAccessible(frame);
+      await dialog.getByLabel('Pipeline that releases it').selectOption('release-notes');
+      await dialog.getByText('does not release parcel-tracker: its YAML opens no release').waitFor();
+      assert.equal(await dialog.locator('button[type=submit]').getAttribute('aria-disabled'), 'true');
       await page.keyboard.press('Escape');
       await dialog.waitFor({ state: 'detached' });
       assert.equal((await runs()).length, before);

@@ -26,7 +26,7 @@ export const PEOPLE = {
   stranger: 'Sam Stranger',
 } as const;
 
-/** A release that waits twice: to be created, and for production. It runs no task. */
+/** A release that waits twice: to be created, and for production. It runs no task, but its YAML has the one that opens. */
 const PIPELINE = `name: 2026.$(Rev:r)
 trigger: none
 parameters:
@@ -48,9 +48,20 @@ ${[
             deploy:
               steps:
                 - checkout: none
-                - script: echo "\${{ parameters.component }} \${{ parameters.version }}"`,
+                - script: echo "\${{ parameters.component }} \${{ parameters.version }}"
+                - task: StageRelease@1
+                  condition: false
+                  inputs: { action: open, component: "\${{ parameters.component }}" }`,
   )
   .join('\n')}
+`;
+
+/** Has the parameter of a release, and is none. */
+const NOTES = `trigger: none
+parameters:
+  - { name: component, type: string, default: '' }
+steps:
+  - script: echo "Notes of \${{ parameters.component }}"
 `;
 
 interface HubWorldOptions {
@@ -120,7 +131,10 @@ export class HubWorld {
     for (const displayName of people) azureDevOps.createIdentity(ORGANISATION, { displayName });
     hub.people.setPermissions(PEOPLE.reader, ['readCode']);
     hub.people.setPermissions(PEOPLE.stranger, []);
-    await world.commit('main', [['.azure/release.yml', PIPELINE]]);
+    await world.commit('main', [
+      ['.azure/release.yml', PIPELINE],
+      ['.azure/release-notes.yml', NOTES],
+    ]);
     if (withRuns) await world.#startRuns();
     const run = withRuns ? { run: world.runs.production } : {};
     const seeded = components ?? [

@@ -31,6 +31,6 @@ export async function loadRuns(
     listRepositoryRuns(rest, place, { repositoryId, tagFilters: `release-${document.version}` }),
     isStaged ? listRepositoryRuns(rest, place, { repositoryId, statusFilter: 'inProgress' }) : [],
   ]);
-  const releasing = underWay.filter(({ pipeline }) => isReleasePipeline(pipeline.name));
+  const releasing = underWay.filter(({ pipeline }) => isReleasePipeline(pipeline.name, document.component));
   return chooseRuns([...byId, ...byTag, ...releasing], document);
 }

@@ -11,7 +11,7 @@ export type QueuePlan =
       /** Runs of the same that have not ended, the newest first. */
       readonly underWay: readonly QueuedRun[];
     }
-  /** The pipeline cannot be told the component, and does not release this one; what it does release, as far as that is known. */
+  /** Its YAML does not open a release of this component; those that it does open releases of, as far as that is known. */
   | { readonly kind: 'other'; readonly components: readonly string[] };
 
 /**
@@ -29,14 +29,10 @@ export async function planQueue(
     listPipelineRuns(rest, place, pipeline),
   ]);
   const underWay = runs.filter((run) => !run.hasEnded && isOfComponent(run, name));
-  if (preview !== undefined) return { kind: 'ready', parameters: { component: name }, underWay };
-  const components = componentsOf(
-    await previewRun(rest, place, { ...pipeline, parameters: {} }),
-    component.ledger.repository.name,
-  );
-  return components.some((one) => isSame(one, name))
-    ? { kind: 'ready', parameters: {}, underWay }
-    : { kind: 'other', components };
+  const yaml = preview ?? (await previewRun(rest, place, { ...pipeline, parameters: {} }));
+  const components = componentsOf(yaml, component.ledger.repository.name);
+  if (!components.some((one) => isSame(one, name))) return { kind: 'other', components };
+  return { kind: 'ready', parameters: preview === undefined ? {} : { component: name }, underWay };
 }
 
 interface Pipeline {
@@ -62,12 +58,16 @@ async function previewWith(
 const isUnexpected = ({ problem }: HubProblem): boolean =>
   problem.kind === 'refused' && /unexpected parameter/i.test(problem.detail);
 
-/** The components that the tasks of a run name; without one they mean the one that has the name of the repository. */
+/** The components that a run opens releases of; a task that names none means the one that has the name of the repository. */
 function componentsOf(yaml: string, repository: string): readonly string[] {
-  const named = [...yaml.matchAll(/^[ -]*component: *(.*?) *$/gm)].map(([, value = '']) => unquote(value));
+  const opening = yaml.split(/^ *- /m).filter((step) => TASK.test(step) && ACTION.test(step));
+  const named = opening.map((step) => unquote(/^ *component: *(.*?) *$/m.exec(step)?.[1] ?? ''));
   return [...new Set(named.map((one) => (one === '' || isSame(one, DEFAULT) ? repository : one)))];
 }
 
+/** The step that opens a release; its task may be named with publisher and extension. */
+const TASK = /^ *task: *['"]?(?:[\w-]+\.)*StageRelease@/m;
+const ACTION = /^ *action: *['"]?open['"]? *$/m;
 const DEFAULT = '$(Build.Repository.Name)';
 const unquote = (text: string): string => /^(['"])(.*)\1$/.exec(text)?.[2] ?? text;
 const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();

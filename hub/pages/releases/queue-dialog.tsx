@@ -1,4 +1,5 @@
-import type { FormEvent } from 'react';
+import { type FormEvent, useState } from 'react';
+import type { Pipeline } from '../../data/pipelines.ts';
 import { pipelineUrl, type ProjectAddress, runUrl } from '../../data/web-links.ts';
 import { useHub } from '../../hub-context.ts';
 import { ChangeList } from '../../parts/change-list.tsx';
@@ -10,29 +11,27 @@ import { useLoad } from '../../parts/use-load.ts';
 import { When } from '../../parts/when.tsx';
 import { Words } from '../../parts/words.tsx';
 import type { LoadedStaging } from './load-staging.ts';
+import type { ListedComponent } from './component-key.ts';
+import { PipelineChoice } from './pipeline-choice.tsx';
 import { planQueue, type QueuePlan } from './plan-queue.ts';
 import { Reasons } from './reasons.tsx';
 import { describeStaging } from './staging-facts.ts';
 import type { QueueDesk } from './use-queue.ts';
 
 interface QueueDialogProps {
-  readonly staging: LoadedStaging & { readonly pipeline: NonNullable<LoadedStaging['pipeline']> };
+  readonly staging: LoadedStaging;
   readonly place: ProjectAddress;
   readonly desk: QueueDesk;
 }
 
 /** Shows what would be released and what would be queued, and queues it. */
 export function QueueDialog({ staging, place, desk }: QueueDialogProps) {
-  const { rest } = useHub();
-  const { component, document, pipeline } = staging;
-  const what = `the pipeline ${pipeline.name}`;
-  const loaded = useLoad({ key: `${component.key} ${pipeline.id}`, what }, (signal) =>
-    planQueue(rest, { project: place.project, signal }, { component, pipeline }),
-  );
-  const plan = loaded.problem ? undefined : loaded.value;
+  const { document } = staging;
+  const [pipeline, choose] = useState(staging.pipeline);
+  const { plan, ...loaded } = usePlan(staging.component, pipeline);
   const send = (event: FormEvent) => {
     event.preventDefault();
-    if (plan?.kind === 'ready') void desk.submit(plan.parameters);
+    if (pipeline && plan?.kind === 'ready') void desk.submit(pipeline, plan.parameters);
   };
   return (
     <Modal
@@ -49,14 +48,11 @@ export function QueueDialog({ staging, place, desk }: QueueDialogProps) {
     >
       <form onSubmit={send}>
         <Released staging={staging} />
+        <PipelineChoice staging={staging} pipeline={pipeline} choose={choose} />
         {loaded.problem && <ProblemCard problem={loaded.problem} retry={loaded.reload} />}
-        {plan === undefined && !loaded.problem && <Loading what={what} />}
-        {plan && <Plan plan={plan} staging={staging} place={place} />}
-        {desk.trouble !== undefined && (
-          <p role="alert" className="slipway-told slipway-told-error" dir="auto">
-            {desk.trouble.text}
-          </p>
-        )}
+        {pipeline && loaded.loading && <Loading what={`the pipeline ${pipeline.name}`} />}
+        {pipeline && plan && <Plan plan={plan} component={document.component} pipeline={pipeline} place={place} />}
+        <Trouble of={desk} />
         <div className="slipway-actions">
           <button
             type="submit"
@@ -72,6 +68,18 @@ export function QueueDialog({ staging, place, desk }: QueueDialogProps) {
       </form>
     </Modal>
   );
+}
+
+/** What queueing a pipeline would do; nothing while none is chosen, or while that cannot be told. */
+function usePlan(component: ListedComponent, pipeline: Pipeline | undefined) {
+  const { host, rest } = useHub();
+  const what = `the pipeline ${pipeline?.name ?? ''}`;
+  const loaded = useLoad({ key: `${component.key} ${pipeline?.id ?? ''}`, what }, (signal) =>
+    pipeline === undefined
+      ? Promise.resolve(undefined)
+      : planQueue(rest, { project: host.project.name, signal }, { component, pipeline }),
+  );
+  return { ...loaded, plan: loaded.problem ? undefined : loaded.value };
 }
 
 function wordOf({ isSending, trouble }: QueueDesk, plan: QueuePlan | undefined): string {
@@ -109,11 +117,21 @@ function Released({ staging: { component, document } }: Pick<QueueDialogProps, '
   );
 }
 
-function Plan({
-  plan,
-  staging: { document, pipeline },
-  place,
-}: { readonly plan: QueuePlan } & Pick<QueueDialogProps, 'staging' | 'place'>) {
+const Trouble = ({ of: { trouble } }: { readonly of: QueueDesk }) =>
+  trouble && (
+    <p role="alert" className="slipway-told slipway-told-error" dir="auto">
+      {trouble.text}
+    </p>
+  );
+
+interface PlanProps {
+  readonly plan: QueuePlan;
+  readonly component: string;
+  readonly pipeline: Pipeline;
+  readonly place: ProjectAddress;
+}
+
+function Plan({ plan, component, pipeline, place }: PlanProps) {
   const link = (
     <OutLink href={pipelineUrl(place, pipeline.id)}>
       <bdi>{pipeline.name}</bdi>
@@ -122,13 +140,15 @@ function Plan({
   if (plan.kind === 'other')
     return (
       <p role="alert">
-        The pipeline {link} does not take <bdi>{document.component}</bdi> as its parameter component
-        {plan.components.length > 0 && (
+        The pipeline {link} does not release <bdi>{component}</bdi>: its YAML opens{' '}
+        {plan.components.length === 0 ? (
+          'no release with StageRelease'
+        ) : (
           <>
-            : it releases <bdi>{plan.components.join(', ')}</bdi>
+            releases of <bdi>{plan.components.join(', ').slice(0, 300)}</bdi>
           </>
         )}
-        . Run it by hand if it is the right one.
+        . No run is queued.
       </p>
     );
   return (

@@ -5,18 +5,18 @@ import type { LoadedStaging } from './load-staging.ts';
 import { QueueDialog } from './queue-dialog.tsx';
 import { describeQueued, useQueue } from './use-queue.ts';
 
-/** Lets the signed-in user queue the pipeline that releases what is staged. */
+/** Lets the signed-in user queue a pipeline that releases what is staged. */
 export function QueueSection({
   staging,
   place,
   onQueued,
 }: {
-  readonly staging: LoadedStaging & { readonly pipeline: NonNullable<LoadedStaging['pipeline']> };
+  readonly staging: LoadedStaging;
   readonly place: ProjectAddress;
   readonly onQueued: () => void;
 }) {
   const { component, version, state } = staging.document;
-  const desk = useQueue(staging.pipeline, onQueued);
+  const desk = useQueue(onQueued);
   const { queued } = desk;
   return (
     <>

@@ -25,7 +25,7 @@ export function StagingCard({
   /** Called when somebody has queued its release. */
   readonly onQueued: () => void;
 }) {
-  const { component, document, pipeline } = staging;
+  const { component, document, pipelines } = staging;
   const { repository } = component.ledger;
   const { version, startedAt, changes, notReady, next } = document;
   const { state, sentence, waiting } = describeStaging(document);
@@ -58,8 +58,8 @@ export function StagingCard({
           <ChangeList changes={next.changes} repository={repository} />
         </details>
       )}
-      {pipeline && changes.length > 0 && (
-        <QueueSection staging={{ ...staging, pipeline }} place={place} onQueued={onQueued} />
+      {pipelines.length > 0 && changes.length > 0 && (
+        <QueueSection staging={staging} place={place} onQueued={onQueued} />
       )}
       <Links staging={staging} place={place} />
     </article>

@@ -5,6 +5,11 @@ import { type QueueOutcome, queueRelease } from './queue-release.ts';
 
 type Queued = Extract<QueueOutcome, { readonly kind: 'queued' }>;
 
+interface QueuedPipeline {
+  readonly id: number;
+  readonly name: string;
+}
+
 export interface QueueDesk {
   readonly isOpen: boolean;
   readonly isSending: boolean;
@@ -13,11 +18,11 @@ export interface QueueDesk {
   readonly queued: Queued | undefined;
   readonly open: () => void;
   readonly cancel: () => void;
-  readonly submit: (parameters: Readonly<Record<string, string>>) => Promise<void>;
+  readonly submit: (pipeline: QueuedPipeline, parameters: Readonly<Record<string, string>>) => Promise<void>;
 }
 
-/** Queues runs of a pipeline, one at a time; `onQueued` is called for each. */
-export function useQueue(pipeline: { readonly id: number; readonly name: string }, onQueued: () => void): QueueDesk {
+/** Queues runs of pipelines, one at a time; `onQueued` is called for each. */
+export function useQueue(onQueued: () => void): QueueDesk {
   const { host, rest } = useHub();
   const [state, setState] = useState<Pick<QueueDesk, 'isOpen' | 'isSending' | 'trouble' | 'queued'>>({
     ...{ isOpen: false, isSending: false, trouble: undefined, queued: undefined },
@@ -25,16 +30,20 @@ export function useQueue(pipeline: { readonly id: number; readonly name: string 
   // The state is a render late: a second click of a double click must see the first.
   const isBusy = useRef(false);
   /** Of a try whose answer was lost, also once the dialog was closed. */
-  const known = useRef<ReadonlySet<number>>();
+  const known = useRef<{ readonly pipeline: number; readonly runs: ReadonlySet<number> }>();
 
-  const submit: QueueDesk['submit'] = async (parameters) => {
+  const submit: QueueDesk['submit'] = async (pipeline, parameters) => {
     if (isBusy.current) return;
     isBusy.current = true;
     setState((before) => ({ ...before, isSending: true, trouble: undefined }));
     const wanted = { project: host.project.name, userId: host.user.id, pipeline, parameters };
-    const outcome = await queueRelease(rest, wanted, known.current);
+    const outcome = await queueRelease(
+      rest,
+      wanted,
+      known.current?.pipeline === pipeline.id ? known.current.runs : undefined,
+    );
     isBusy.current = false;
-    known.current = outcome.kind === 'unknown' ? outcome.known : undefined;
+    known.current = outcome.kind === 'unknown' ? { pipeline: pipeline.id, runs: outcome.known } : undefined;
     const isQueued = outcome.kind === 'queued';
     setState({
       isOpen: !isQueued,

@@ -97,7 +97,14 @@ export async function previewRun(place: PipelinePlace, request: RunRequest): Pro
   if (!place.pipeline.yaml) throw refusal('previewRun: a scripted pipeline of the sandbox has no YAML to preview.');
   const wanted = await yamlRequest(place, request);
   const { plan } = await refusing(() => compileRun(place, wanted));
-  return stringify(JSON.parse(JSON.stringify(plan)));
+  return stringify(JSON.parse(JSON.stringify(plan, asWritten)));
+}
+
+/** Tasks stand in the YAML of a run as in a file: `task: AIReview@1`. */
+function asWritten(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('task' in value) || !('major' in value)) return value;
+  const { task, major, kind: _kind, ...rest } = value as { task: string; major: number; kind: string };
+  return { task: `${task}@${major}`, ...rest };
 }
 
 function refuseDisabled({ queueStatus, name }: PipelineDocument): void {

@@ -39,27 +39,42 @@ function pipeline(answers: readonly unknown[], lists: readonly (readonly object[
 
 describe('What queueing a release would do', () => {
   const [shop] = components(ledger('shop', [entry('shop')]));
+  const opens = (component: string) =>
+    `steps:\n- task: StageRelease@1\n  inputs:\n    action: open\n    component: ${component}\n`;
   const plan = (rest: Rest, component = shop!) =>
     planQueue(rest, { project: 'Shop' }, { component, pipeline: PIPELINE });
 
   it('is a run with the component, where the pipeline has such a parameter', async () => {
-    const { rest, sent } = pipeline([{ finalYaml: 'stages: []' }]);
+    const { rest, sent } = pipeline([{ finalYaml: opens('shop') }]);
     assert.deepEqual(await plan(rest), { kind: 'ready', parameters: { component: 'shop' }, underWay: [] });
     assert.deepEqual(sent, [{ previewRun: true, templateParameters: { component: 'shop' } }]);
   });
 
   it('is a run without, where the pipeline releases this component anyway', async () => {
     for (const value of ['Shop', `'shop'`, '$(Build.Repository.Name)', `''`]) {
-      const finalYaml = `steps:\n- task: StageRelease@1\n  inputs:\n    component: ${value}\n`;
-      const { rest, sent } = pipeline([refusal("Unexpected parameter 'component'"), { finalYaml }]);
+      const { rest, sent } = pipeline([refusal("Unexpected parameter 'component'"), { finalYaml: opens(value) }]);
       assert.deepEqual(await plan(rest), { kind: 'ready', parameters: {}, underWay: [] }, value);
       assert.equal(sent.length, 2);
     }
   });
 
   it('is nothing, where the pipeline releases another one', async () => {
-    const { rest } = pipeline([refusal("Unexpected parameter 'component'"), { finalYaml: '  component: docs\n' }]);
+    const { rest } = pipeline([refusal("Unexpected parameter 'component'"), { finalYaml: opens('docs') }]);
     assert.deepEqual(await plan(rest), { kind: 'other', components: ['docs'] });
+  });
+
+  it('is nothing, where the pipeline opens no release, whatever parameter it takes', async () => {
+    const steps = [
+      '- task: SlackNotify@1\n  inputs:\n    action: open\n    component: shop',
+      '- task: StageRelease@1\n  inputs:\n    action: show\n    component: shop',
+      '- script: echo StageRelease@1\n- task: AIReview@1\n  inputs:\n    component: shop',
+    ];
+    for (const step of steps) {
+      const { rest } = pipeline([{ finalYaml: `steps:\n${step}\n` }]);
+      assert.deepEqual(await plan(rest), { kind: 'other', components: [] }, step);
+    }
+    const named = '- displayName: Open\n  task: slipway.slipway.StageRelease@1\n  inputs: \n    action: "open"\n';
+    assert.equal((await plan(pipeline([{ finalYaml: `steps:\n${named}` }]).rest)).kind, 'ready');
   });
 
   it('is refused in the words of Azure DevOps for YAML that it does not take', async () => {
@@ -77,7 +92,7 @@ describe('What queueing a release would do', () => {
       build(7, { status: 'completed' }),
       build(6, { templateParameters: null }),
     ];
-    const found = await plan(pipeline([{ finalYaml: '' }], [runs]).rest);
+    const found = await plan(pipeline([{ finalYaml: opens('shop') }], [runs]).rest);
     assert.deepEqual(found.kind === 'ready' && found.underWay.map(({ id }) => id), [8, 6]);
   });
 });

@@ -120,6 +120,19 @@ describe('Reading what is staged', () => {
     );
   });
 
+  it('has the pipeline that published the last release, also when it is of another repository', async () => {
+    const pipelines = { value: [{ id: 9, name: 'release', process: { yamlFilename: '.azure/release.yml' } }] };
+    const builds = { value: [{ id: 11, definition: { id: 4, name: 'Ship' } }] };
+    const { rest } = fakeProject(
+      (path) => ({ [STAGING]: staging(), 'build/definitions': pipelines, 'build/builds': builds })[path],
+    );
+    const { staging: found } = await loadStaging({ rest, project: 'Shop' }, shop);
+    assert.deepEqual(
+      found.map((one) => [one.pipeline?.id, one.pipelines.map(({ name }) => name)]),
+      [[4, ['Ship', 'release']]],
+    );
+  });
+
   it('says of a document that a newer Slipway wrote that it is not understood', async () => {
     const { rest } = fakeProject((path) => (path === STAGING ? { ...staging(), schema: 99 } : { value: [] }));
     const { staging: found, problems } = await loadStaging({ rest, project: 'Shop' }, shop);

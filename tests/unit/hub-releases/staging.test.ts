@@ -40,11 +40,25 @@ describe('A staging release in words', () => {
 describe('The pipeline that releases a component', () => {
   const pipeline = (id: number, name: string, file: string) => ({ id, name, file });
 
-  it('is the one whose file or name says so', () => {
+  it('is the one whose file or name says so, and nothing else', () => {
     const all = [pipeline(1, 'Shop', '.azure/release.yml'), pipeline(2, 'Hotfix', '.azure/hotfix.yml')];
     assert.equal(findReleasePipeline(all, 'shop')?.id, 1);
     assert.equal(findReleasePipeline([pipeline(3, 'Release of web', 'x.yml')], 'web')?.id, 3);
-    assert.equal(findReleasePipeline([pipeline(4, 'prerelease-checks', 'x.yml')], 'web'), undefined);
+    for (const name of [
+      'prerelease-checks',
+      'release-notes',
+      'Release notes of web',
+      'release-web-docs',
+      'hotfix release',
+    ])
+      assert.equal(findReleasePipeline([pipeline(4, name, 'x.yml')], 'web'), undefined, name);
+  });
+
+  it('is the one that published its last releases, whatever it is called', () => {
+    const all = [pipeline(1, 'release', 'release.yml'), pipeline(2, 'Ship it', 'ship.yml'), pipeline(3, 'x', 'x.yml')];
+    assert.equal(findReleasePipeline(all, 'web', [2])?.id, 2);
+    assert.equal(findReleasePipeline(all, 'web', [1, 2])?.id, 1);
+    assert.equal(findReleasePipeline(all, 'web', [2, 3]), undefined);
   });
 
   it('is that of the component where there are several, and none where that is not plain', () => {
