@@ -37,6 +37,7 @@ export interface RunEngine {
   add(place: PipelineOfRuns, build: BuildDocument): void;
   resume(world: World): void;
   cancel(place: PipelineOfRuns, build: BuildDocument): void;
+  cancelStage(place: PipelineOfRuns, build: BuildDocument, stage: string): void;
   retry(
     place: PipelineOfRuns,
     build: BuildDocument,

@@ -13,10 +13,15 @@ import { RunFiles } from './run-files.ts';
 import { endJob, runJob } from './run-job.ts';
 import { attemptOf, jobOf, retryStage, withJob, withStage, type JobName } from './run-state.ts';
 
+interface RunningJob {
+  readonly stage: string;
+  readonly canceled: AbortController;
+}
+
 interface Entry {
   readonly live: LiveRun;
   /** The jobs that run, each with what cancels it. */
-  readonly jobs: Map<Promise<void>, AbortController>;
+  readonly jobs: Map<Promise<void>, RunningJob>;
   /** Stages whose checks have been looked at since somebody asked whether the run is settled. */
   readonly looked: Set<string>;
   readonly timers: Map<string, NodeJS.Timeout>;
@@ -66,10 +71,23 @@ export class Executor {
   /** Stops a run as the service does: what runs is interrupted, what always runs still does. The build says who asked. */
   cancel(place: PipelinePlace, build: BuildDocument): void {
     const entry = this.#entry(place, build);
-    for (const checkpoint of checkpointsOf(place, build.id))
-      if (checkpoint.state === 'waiting') cancel(place, checkpoint);
-    for (const { name } of yamlOf(entry.live).stages) takeCancelled(entry.live, name);
-    for (const canceled of entry.jobs.values()) canceled.abort();
+    this.#cancel(
+      entry,
+      yamlOf(entry.live).stages.map(({ name }) => name),
+    );
+  }
+
+  /** Stops one stage that waits for its checks or runs; those behind it go on as their conditions say. */
+  cancelStage(place: PipelinePlace, build: BuildDocument, stage: string): void {
+    this.#cancel(this.#entry(place, build), [stage]);
+  }
+
+  #cancel(entry: Entry, stages: readonly string[]): void {
+    const { live, jobs } = entry;
+    for (const checkpoint of checkpointsOf(live, live.build.id))
+      if (checkpoint.state === 'waiting' && stages.includes(checkpoint.stage)) cancel(live, checkpoint);
+    for (const stage of stages) takeCancelled(live, stage);
+    for (const { stage, canceled } of jobs.values()) if (stages.includes(stage)) canceled.abort();
     this.#look(entry);
   }
 
@@ -179,7 +197,7 @@ export class Executor {
         entry.jobs.delete(job);
         for (const one of this.#entries.values()) this.#look(one);
       });
-    entry.jobs.set(job, canceled);
+    entry.jobs.set(job, { stage: name.stage, canceled });
   }
 
   /** Looks at the checks of a stage, now and every so often until they have ended. */
@@ -221,7 +239,7 @@ export class Executor {
   #fail(entry: Entry, error: unknown): void {
     console.error(`sandbox: run ${entry.live.build.id} failed`, error);
     failRun(entry.live, error);
-    for (const canceled of entry.jobs.values()) canceled.abort();
+    for (const { canceled } of entry.jobs.values()) canceled.abort();
     this.#tell(entry);
   }
 

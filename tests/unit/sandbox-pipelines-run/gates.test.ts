@@ -91,6 +91,16 @@ describe('a stage that deploys', () => {
     assert.deepEqual(await sandbox.outline(run), ['Build succeeded', 'Production canceled', 'After canceled']);
   });
 
+  it('is cancelled by itself, and nobody is asked any more', async () => {
+    const waiting = await startWaiting(gated);
+    const { sandbox, run } = waiting;
+    await sandbox.call('PATCH', `build/builds/${run}/stages/Production`, { body: { state: 'cancel' } });
+    assert.equal((await sandbox.settled(run))['result'], 'canceled');
+    assert.equal((await approvalOf(waiting))?.['result'], 'canceled');
+    assert.deepEqual(await sandbox.outline(run), ['Build succeeded', 'Production canceled', 'After skipped']);
+    await assert.rejects(decide(waiting, 'approved'), /gave 4\d\d/);
+  });
+
   it('waits for its approval, over a restart, then deploys what was built', async () => {
     const waiting = await startWaiting(gated);
     assert.deepEqual(await waiting.sandbox.outline(waiting.run), [

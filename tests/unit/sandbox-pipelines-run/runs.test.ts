@@ -218,6 +218,52 @@ stages:
     assert.deepEqual(await sandbox.outline(run), ['A canceled', 'B canceled', 'Tidy succeeded']);
   });
 
+  it('stops one stage that is cancelled, and goes on with the others as their conditions say', async () => {
+    const say = (text: string) => `[{ checkout: none }, { bash: '${text}' }]`;
+    const sandbox = await startRuns();
+    await sandbox.push({
+      'azure-pipelines.yml': `
+stages:
+  - stage: Slow
+    jobs:
+      - { job: Runs, steps: ${say('echo ready; exec sleep 30')} }
+      - { job: Next, dependsOn: Runs, steps: ${say('echo not this')} }
+      - { job: Tidy, dependsOn: Runs, condition: always(), steps: ${say('echo tidied')} }
+  - stage: Beside
+    dependsOn: []
+    jobs: [{ job: J, steps: ${say(`until [ -f ${sandbox.folder}/go ]; do sleep 0.05; done`)} }]
+  - { stage: Behind, dependsOn: Slow, jobs: [{ job: J, steps: ${say('echo not this')} }] }
+  - { stage: Failed, dependsOn: Slow, condition: failed(), jobs: [{ job: J, steps: ${say('echo not this')} }] }
+  - { stage: Always, dependsOn: Slow, condition: always(), jobs: [{ job: J, steps: ${say('echo always')} }] }
+`,
+    });
+    const run = await sandbox.queue(sandbox.createPipeline());
+    const update = (stage: string, options: { status?: number; token?: string } = {}) =>
+      sandbox.call('PATCH', `build/builds/${run}/stages/${stage}`, { body: { state: 'cancel' }, ...options });
+    for (let tries = 0; !(await sandbox.logs(run)).includes('ready'); tries += 1) assert.ok(tries < 500);
+    await update('Slow', { status: 403, token: sandbox.tokenOf('Rosa Reader', ['readCode', 'queueBuilds']) });
+    await update('Behind', { status: 400 });
+    await update('Nowhere', { status: 404 });
+    await update('Slow');
+    await sandbox.settled(run, { except: ['Beside'] });
+    writeFileSync(path.join(sandbox.folder, 'go'), '');
+    assert.equal((await sandbox.settled(run))['result'], 'canceled');
+    assert.deepEqual(await sandbox.outline(run), [
+      'Slow canceled',
+      'Beside succeeded',
+      'Behind skipped',
+      'Failed skipped',
+      'Always succeeded',
+    ]);
+    assert.deepEqual((await sandbox.outline(run, 'Phase')).slice(0, 3), [
+      'Runs canceled',
+      'Next canceled',
+      'Tidy succeeded',
+    ]);
+    assert.ok(!(await sandbox.logs(run)).includes('not this'));
+    await update('Slow', { status: 400 });
+  });
+
   it('retries a failed stage in a new attempt and keeps the old one', async () => {
     const { sandbox, run } = await runOf(`
 stages:
