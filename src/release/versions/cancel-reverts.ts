@@ -24,6 +24,14 @@ interface Effect {
 
 const NO_EFFECT: Pick<Remains, 'outstanding' | 'takesBack'> = { outstanding: [], takesBack: [] };
 
+/** What is left where no revert has to do with a change. */
+export const untouched = (told: Told): Remains => ({
+  told,
+  surviving: told.statements,
+  revertedBy: undefined,
+  ...NO_EFFECT,
+});
+
 /**
  * Works out what reverts leave, each change in its place. From the newest to the oldest, so that a revert that was itself
  * reverted takes nothing back. What a revert names is looked for among what came before it: by commit, full or shortened,
@@ -32,14 +40,15 @@ const NO_EFFECT: Pick<Remains, 'outstanding' | 'takesBack'> = { outstanding: [],
 export function cancelReverts(changes: readonly Told[]): readonly Remains[] {
   const takenBy = new Map<Statement, number>();
   const placed = changes.flatMap(({ statements }) => statements).map((statement, at) => ({ statement, at }));
-  const find = indexReverted(changes, placed, (statement) => takenBy.get(statement));
+  const byIndex = new Map(changes.map((told) => [told.index, told]));
+  const find = indexReverted(byIndex, placed, (statement) => takenBy.get(statement));
   const goneBy = new Map<number, number>();
   const effects = new Map<number, Effect>();
   const take = (target: Statement, by: number): void => {
     const isWhole = target.kind === 'own' && target.change !== by;
     if (isWhole && goneBy.has(target.change)) return;
     if (isWhole) goneBy.set(target.change, by);
-    const statements = isWhole ? (changes[target.change]?.statements ?? []) : [target];
+    const statements = isWhole ? (byIndex.get(target.change)?.statements ?? []) : [target];
     for (const one of statements) if (!takenBy.has(one)) takenBy.set(one, by);
   };
 
@@ -48,11 +57,11 @@ export function cancelReverts(changes: readonly Told[]): readonly Remains[] {
     if (placed[by.at + 1]?.statement.change !== statement.change) takeWhole(statement.change);
     if (!takenBy.has(statement)) takeBack(by, statement.reverts);
   }
-  return changes.map((told, index) => ({
+  return changes.map((told) => ({
     told,
-    surviving: takenBy.size === 0 ? told.statements : told.statements.filter((one) => !takenBy.has(one)),
-    revertedBy: changes[goneBy.get(index) ?? -1],
-    ...effectOf(index),
+    surviving: told.statements.filter((statement) => !takenBy.has(statement)),
+    revertedBy: byIndex.get(goneBy.get(told.index) ?? -1),
+    ...effectOf(told.index),
   }));
 
   /** A title that names nothing here says in other words what the commits below it say, if one of them does. */
@@ -76,15 +85,14 @@ export function cancelReverts(changes: readonly Told[]): readonly Remains[] {
     if (missing || reverts.partial) effect.outstanding.push(statement);
     if (reverts.partial) return;
     for (const target of targets) {
-      effect.takesBack.add(target.commit ?? changes[target.change]?.id ?? '');
+      effect.takesBack.add(target.commit ?? byIndex.get(target.change)?.id ?? '');
       take(target, statement.change);
     }
   }
 
   /** A change whose commits were all taken back one by one is as gone as one that was taken back at once. */
   function takeWhole(change: number): void {
-    if (takenBy.size === 0) return;
-    const statements = changes[change]?.statements ?? [];
+    const statements = byIndex.get(change)?.statements ?? [];
     const commits = statements.filter(({ kind, commit }) => kind === 'inner' && commit !== undefined);
     const takers = commits.map((statement) => takenBy.get(statement) ?? change);
     if (takers.length === 0 || takers.includes(change) || goneBy.has(change)) return;

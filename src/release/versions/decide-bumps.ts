@@ -3,10 +3,11 @@ import type { Bump } from '../ledger/ledger-documents.ts';
 import type { Reason } from './bump.ts';
 import { because, highest } from './bump.ts';
 import type { Remains } from './cancel-reverts.ts';
-import { cancelReverts } from './cancel-reverts.ts';
+import { cancelReverts, untouched } from './cancel-reverts.ts';
+import { watchReverts } from './find-reverted.ts';
 import type { Headline } from './parse-message.ts';
 import { isPureRevert } from './parse-message.ts';
-import type { Statement } from './statements.ts';
+import type { Statement, Told } from './statements.ts';
 import { findStatements, isRevert, shortId } from './statements.ts';
 import { bumpOfTickets } from './ticket-bump.ts';
 
@@ -28,10 +29,23 @@ export interface DecidedBump extends Reason {
  * changes count for nothing, and a revert of what an earlier release has is a patch.
  */
 export function decideBumps(changes: readonly MergedChange[], strategy: Strategy): readonly DecidedBump[] {
-  return cancelReverts(changes.map(findStatements)).map((remains, index) => {
+  const concerned: Told[] = [];
+  const isConcerned = watchReverts();
+  const decide = (remains: Remains): DecidedBump => {
     const { told, revertedBy } = remains;
-    const { bump, because } = bumpOf(remains, strategy, changes[index]);
+    const { bump, because } = bumpOf(remains, strategy, changes[told.index]);
     return { commit: told.id, bump, because, ...(revertedBy === undefined ? {} : { revertedBy: revertedBy.id }) };
+  };
+  const alone = changes.toReversed().map((change, at) => {
+    const told = findStatements(change, changes.length - 1 - at);
+    if (!isConcerned(told)) return decide(untouched(told));
+    concerned.push(told);
+    return undefined;
+  });
+  const together = new Map(cancelReverts(concerned.toReversed()).map((remains) => [remains.told.index, remains]));
+  return alone.toReversed().flatMap((decided, index) => {
+    const remains = together.get(index);
+    return decided ?? (remains === undefined ? [] : decide(remains));
   });
 }
 

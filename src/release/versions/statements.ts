@@ -17,6 +17,8 @@ export interface Statement extends Headline {
 
 /** A change with what it says, the inner commits first, as they came to be first. */
 export interface Told {
+  /** In the list of changes. */
+  readonly index: number;
   readonly id: string;
   readonly pullRequest: number | undefined;
   readonly statements: readonly Statement[];
@@ -37,7 +39,7 @@ export function findStatements(change: MergedChange, index: number): Told {
   const commits = change.inner.flatMap((inner) => inCommit(inner, index, placeOf(inner.id)));
   const own = { change: index, commit: id, kind: 'own', place: whole } as const;
   const said = ownStatements({ message, title, own, isAlone: change.inner.length === 0, place: placeOf(id) });
-  return { id, pullRequest, statements: withoutDoubles([...commits, ...listed, ...said]) };
+  return { index, id, pullRequest, statements: withoutDoubles([...commits, ...listed, ...said]) };
 }
 
 /** A squash has the description in its body already. */
