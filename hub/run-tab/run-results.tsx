@@ -12,6 +12,7 @@ import { State } from '../parts/state.tsx';
 import { useLoad } from '../parts/use-load.ts';
 import { When } from '../parts/when.tsx';
 import { Words } from '../parts/words.tsx';
+import { formatRoute } from '../route.ts';
 import { nameOutput, TaskResult, tellingOutputs, tellOutcome } from './task-results.ts';
 
 const EVERY_MS = 15_000;
@@ -50,6 +51,13 @@ export function RunResults({ host, rest, run }: RunResultsProps) {
       {found.value?.results.map(({ name, result }) => (
         <section key={name} className="slipway-section" aria-label={name}>
           <Result result={result} />
+          {result.audit && (
+            <p>
+              <OutLink href={host.addressOf(formatRoute({ page: 'audits', item: [`${run}`, name], filters: {} }))}>
+                See the audit
+              </OutLink>
+            </p>
+          )}
         </section>
       ))}
     </main>

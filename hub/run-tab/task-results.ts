@@ -13,6 +13,8 @@ export const TaskResult = z.object({
     .object({ id: z.number(), title: z.string().nullish(), url: z.string().nullish() })
     .nullish()
     .catch(undefined),
+  /** The whole of an audit; the hub has a page for it. */
+  audit: z.looseObject({}).nullish().catch(undefined),
   document: z.object({ component: z.string(), version: z.string() }).nullish().catch(undefined),
 });
 export type TaskResult = z.infer<typeof TaskResult>;

@@ -41,7 +41,7 @@ const LARGE = auditOf(
 );
 /** `<task>-<n>` in the order of the run. */
 const AUDITS = [LARGE, EARLIER, LATEST].map((audit, index) => ({ name: `ReleaseAudit-${index + 1}`, audit }));
-const [, , LATEST_NAME] = AUDITS.map(({ name }) => name);
+const [, , LATEST_NAME = ''] = AUDITS.map(({ name }) => name);
 
 /** A run that attaches what ReleaseAudit attaches. */
 const PIPELINE = `trigger: none
@@ -122,6 +122,8 @@ describe('the audits of the hub', function () {
       );
       await frame.getByLabel('Search audits').fill('9.0.0');
       await frame.getByText('1 of 3 audits').waitFor();
+      await frame.getByLabel('Week').selectOption({ label: 'of 2026-11-16' });
+      await frame.getByText('1 of 3 audits').waitFor();
       await frame.getByRole('link', { name: 'parcel-tracker 1.4.0' }).first().focus();
       await page.keyboard.press('Enter');
       await frame.getByText('Broken').waitFor();
@@ -196,6 +198,22 @@ describe('the audits of the hub', function () {
       await audits.getByText('tickets: 2 matched; commits: 2 with a ticket').waitFor();
       await audits.getByRole('link').click();
       await frame.getByText('2 tickets', { exact: true }).waitFor();
+    });
+
+    it('are linked in the tab of the run that made them', async () => {
+      current = undefined;
+      const tab = await hub.world.openRunTab(page, run);
+      const result = tab.getByRole('region', { name: LATEST_NAME });
+      const link = result.getByRole('link', { name: 'See the audit' });
+      assert.equal(await link.getAttribute('href'), hub.world.url(latest()));
+    });
+
+    it('are counted in the metrics, by week', async () => {
+      await page.clock.setSystemTime(new Date('2026-11-28T12:00:00Z'));
+      const frame = await open('/metrics?days=30');
+      const weeks = frame.getByRole('figure').filter({ hasText: 'Audits per week' });
+      await weeks.locator('summary').click();
+      assert.match(await weeks.getByRole('table').innerText(), /2026-11-15\s+3\b/);
     });
 
     for (const look of LOOKS)

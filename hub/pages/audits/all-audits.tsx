@@ -11,7 +11,7 @@ import { ProblemList } from '../../parts/problem-list.tsx';
 import { State } from '../../parts/state.tsx';
 import { When } from '../../parts/when.tsx';
 import { AuditFigures } from './audit-figures.tsx';
-import { listAudits, nameAudit, newestFirst } from './audit-list.ts';
+import { listAudits, nameAudit, newestFirst, weeksOf } from './audit-list.ts';
 import { NoAudits } from './no-audits.tsx';
 import { OpenFile, type OpenFileProps } from './open-file.tsx';
 import { countCommits, countTickets, tellStatus } from './tell-class.ts';
@@ -71,8 +71,9 @@ const VERDICTS = [
 
 function List({ audits }: { readonly audits: readonly ListedAudit[] }) {
   const { host, route, setFilter } = useHub();
-  const { search = '', verdict = '' } = useDeferredValue(route.filters);
-  const shown = useMemo(() => listAudits(audits, { search, verdict }), [audits, search, verdict]);
+  const { search = '', verdict = '', week = '' } = useDeferredValue(route.filters);
+  const shown = useMemo(() => listAudits(audits, { search, verdict, week }), [audits, search, verdict, week]);
+  const weeks = useMemo(() => weeksOf(audits).map((value) => ({ value, name: `of ${value}` })), [audits]);
   const place = { baseUrl: host.baseUrl, project: host.project.name };
   const columns: readonly Column<ListedAudit>[] = [
     ...COLUMNS,
@@ -93,6 +94,12 @@ function List({ audits }: { readonly audits: readonly ListedAudit[] }) {
           value={route.filters['verdict'] ?? ''}
           onChange={(value) => setFilter('verdict', value)}
           choices={VERDICTS}
+        />
+        <ChoiceField
+          label="Week"
+          value={route.filters['week'] ?? ''}
+          onChange={(value) => setFilter('week', value)}
+          choices={[{ value: '', name: 'All' }, ...weeks]}
         />
       </div>
       <p role="status" className="slipway-quiet">

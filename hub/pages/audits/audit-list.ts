@@ -7,14 +7,21 @@ export const nameAudit = ({ component, version }: Pick<ListedAudit['head'], 'com
 export interface ListFilters {
   readonly search: string;
   readonly verdict: string;
+  /** First day of a week, as `weekOf` gives it; empty for all. */
+  readonly week?: string;
 }
 
 /** The audits that the filters leave, by release: the one that was audited last comes first, and in it the newest. */
-export function listAudits(audits: readonly ListedAudit[], { search, verdict }: ListFilters): readonly ListedAudit[] {
+export function listAudits(
+  audits: readonly ListedAudit[],
+  { search, verdict, week = '' }: ListFilters,
+): readonly ListedAudit[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const left = audits.filter(
     ({ head, run }) =>
-      (verdict === '' || head.status === verdict) && words.every((word) => textOf(head, run).includes(word)),
+      (verdict === '' || head.status === verdict) &&
+      (week === '' || weekOf(head.auditedAt) === week) &&
+      words.every((word) => textOf(head, run).includes(word)),
   );
   const groups = new Map<string, ListedAudit[]>();
   for (const audit of left.toSorted(newestFirst)) {
@@ -23,6 +30,22 @@ export function listAudits(audits: readonly ListedAudit[], { search, verdict }: 
   }
   return [...groups.values()].flat();
 }
+
+const DAY_MS = 86_400_000;
+/** 5 January 1970 was a Monday. */
+const FIRST_MONDAY = 4;
+
+/** The Monday, in UTC, of the week of a moment: `2026-11-23`. Empty for what is no moment. */
+export function weekOf(at: string): string {
+  const day = Math.floor(Date.parse(at) / DAY_MS);
+  if (Number.isNaN(day)) return '';
+  const monday = day - ((((day - FIRST_MONDAY) % 7) + 7) % 7);
+  return new Date(monday * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** The weeks in which something was audited, the last one first. */
+export const weeksOf = (audits: readonly ListedAudit[]): readonly string[] =>
+  [...new Set(audits.map(({ head }) => weekOf(head.auditedAt)))].filter(Boolean).toSorted().toReversed();
 
 /** Those of one release, the newest first; an audit of several components is about each of them. */
 export const auditsOf = (

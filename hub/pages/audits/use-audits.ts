@@ -6,10 +6,10 @@ import { auditsOf } from './audit-list.ts';
 
 const WHAT = 'the audits of this project';
 const EVERY_MS = 60_000;
-const RUNS_AT_ONCE = 50;
+export const RUNS_AT_ONCE = 50;
 const MOST_OF_RELEASE = 20;
 /** A visit to another page and back asks only for what is new. */
-const KNOWN: KnownAudits = new Map();
+export const KNOWN: KnownAudits = new Map();
 
 export interface Audits extends Loaded<FoundAudits> {
   /** Reads those of older runs, too; undefined when there are none. */

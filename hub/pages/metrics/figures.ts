@@ -1,5 +1,6 @@
 import type { ReleaseDocument } from '../../../src/release/ledger/ledger-documents.ts';
 import type { FindingAnswers, ReviewDocument } from '../../../src/review/review-document.ts';
+import type { ListedAudit } from '../../data/audits.ts';
 import type { Review } from '../../data/reviews.ts';
 
 const HOUR = 60 * 60_000;
@@ -83,16 +84,24 @@ export interface Week {
   readonly costUsd: number;
 }
 
-/** The weeks of a period, the last of which ends with it; every release and review of the period is in exactly one. */
-export function byWeek(releases: readonly Measured[], reviews: readonly Review[], period: Period): readonly Week[] {
+const startOf = ({ from }: Period): string => new Date(from).toISOString().slice(0, 10);
+
+/** The last week ends with the period, the first may be shorter. */
+function weeksOf(period: Period): readonly Period[] {
   const count = Math.max(1, Math.ceil((period.to - period.from) / WEEK));
   return Array.from({ length: count }, (_, index) => {
     const to = period.to - (count - 1 - index) * WEEK;
-    const week = { from: Math.max(period.from, to - WEEK), to };
+    return { from: Math.max(period.from, to - WEEK), to };
+  });
+}
+
+/** The weeks of a period, the last of which ends with it; every release and review of the period is in exactly one. */
+export function byWeek(releases: readonly Measured[], reviews: readonly Review[], period: Period): readonly Week[] {
+  return weeksOf(period).map((week) => {
     const own = reviews.filter(({ document }) => isWithin(document.reviewedAt, week));
     const figures = measure(releases, week);
     return {
-      start: new Date(week.from).toISOString().slice(0, 10),
+      start: startOf(week),
       releases: figures.releases,
       leadTime: figures.leadTime?.median,
       reviews: own.length,
@@ -100,6 +109,22 @@ export function byWeek(releases: readonly Measured[], reviews: readonly Review[]
     };
   });
 }
+
+export interface AuditWeek {
+  /** First day, as in `byWeek`. */
+  readonly start: string;
+  readonly audits: number;
+  /** In percent, of the last audit of the week; undefined in a week without. */
+  readonly coverage: number | undefined;
+}
+
+/** The audits of a period by the weeks of `byWeek`, each in exactly one. */
+export const auditsByWeek = (audits: readonly ListedAudit[], period: Period): readonly AuditWeek[] =>
+  weeksOf(period).map((week) => {
+    const own = audits.map(({ head }) => head).filter(({ auditedAt }) => isWithin(auditedAt, week));
+    const last = own.toSorted((one, other) => Date.parse(one.auditedAt) - Date.parse(other.auditedAt)).at(-1);
+    return { start: startOf(week), audits: own.length, coverage: last?.coveragePercent };
+  });
 
 export interface ReviewFigures {
   readonly reviews: number;

@@ -1,6 +1,8 @@
 import '../../parts/layout.css';
 import './metrics.css';
 import { useMemo, useState } from 'react';
+import { attempt } from '../../data/attempt.ts';
+import { type FoundAudits, readAudits } from '../../data/audits.ts';
 import { readLedgers } from '../../data/read-ledgers.ts';
 import { readMeasured } from '../../data/measured.ts';
 import { readReviews } from '../../data/reviews.ts';
@@ -10,10 +12,12 @@ import { ChoiceField } from '../../parts/field.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { ProblemList } from '../../parts/problem-list.tsx';
 import { useLoad } from '../../parts/use-load.ts';
+import { KNOWN, RUNS_AT_ONCE } from '../audits/use-audits.ts';
 import { chooseComponents, listComponents, nameComponents } from '../releases/component-key.ts';
 import { lastDays } from './figures.ts';
 import { MetricsView } from './metrics-view.tsx';
 
+const NO_AUDITS: Pick<FoundAudits, 'audits' | 'problems'> = { audits: [], problems: [] };
 const WHAT = 'the releases and reviews of this project';
 const PERIODS = ['7', '30', '90', '365'];
 const USUAL = '90';
@@ -28,9 +32,16 @@ export default function MetricsPage() {
   // A period ends with its day: the same one all day long.
   const period = useMemo(() => lastDays(Number(days), Date.now()), [days]);
   const found = useLoad({ key: `${days} ${filter}`, what: WHAT }, async (signal) => {
-    const [ledgers, reviews] = await Promise.all([
+    const troubles: HubProblem[] = [];
+    const audits = attempt(
+      { problems: troubles, signal },
+      { what: 'the audits of this project', instead: NO_AUDITS },
+      () => readAudits({ rest, project, signal }, { most: RUNS_AT_ONCE, known: KNOWN }),
+    );
+    const [ledgers, reviews, audited] = await Promise.all([
       readLedgers({ rest, host }, { everywhere: false, signal }),
       readReviews({ rest, host }, { everywhere: false, signal }),
+      audits,
     ]);
     const components = listComponents(ledgers.ledgers);
     const chosen = chooseComponents(components, filter);
@@ -46,8 +57,11 @@ export default function MetricsPage() {
         told: (done, of) => setRead(`: ${done} of ${of} releases`),
       },
     );
-    const problems: readonly HubProblem[] = [...ledgers.problems, ...reviews.problems, ...measured.problems];
-    return { components, measured, reviews: reviews.reviews, problems };
+    const problems: readonly HubProblem[] = [
+      ...[...ledgers.problems, ...reviews.problems, ...measured.problems],
+      ...[...troubles, ...audited.problems],
+    ];
+    return { components, measured, reviews: reviews.reviews, audits: audited.audits, problems };
   });
   const { value } = found;
   return (
@@ -71,7 +85,9 @@ export default function MetricsPage() {
         />
       </div>
       {value === undefined && found.loading && <Loading what={`${WHAT}${read}`} />}
-      {value !== undefined && <MetricsView releases={value.measured} reviews={value.reviews} period={period} />}
+      {value !== undefined && (
+        <MetricsView releases={value.measured} reviews={value.reviews} audits={value.audits} period={period} />
+      )}
     </>
   );
 }

@@ -1,7 +1,9 @@
 import { useMemo } from 'react';
+import type { ListedAudit } from '../../data/audits.ts';
 import type { MeasuredReleases } from '../../data/measured.ts';
 import type { Review } from '../../data/reviews.ts';
 import { inDollars } from '../reviews/review-rows.ts';
+import { AuditMetrics } from './audit-metrics.tsx';
 import { Chart } from './chart.tsx';
 import {
   acceptance,
@@ -17,13 +19,14 @@ import {
 interface MetricsViewProps {
   readonly releases: MeasuredReleases;
   readonly reviews: readonly Review[];
+  readonly audits: readonly ListedAudit[];
   readonly period: Period;
 }
 
 const asCount = (value: number): string => `${Math.round(value * 10) / 10}`;
 
 /** The figures of a period, each with what it counts. */
-export function MetricsView({ releases, reviews, period }: MetricsViewProps) {
+export function MetricsView({ releases, reviews, audits, period }: MetricsViewProps) {
   const { documents, left } = releases;
   const figures = useMemo(() => measure(documents, period), [documents, period]);
   const weeks = useMemo(() => byWeek(documents, reviews, period), [documents, reviews, period]);
@@ -65,6 +68,7 @@ export function MetricsView({ releases, reviews, period }: MetricsViewProps) {
           <Chart title="Cost of reviews per week" kind="bar" points={points.cost} say={inDollars} />
         </div>
       </section>
+      {audits.length > 0 && <AuditMetrics audits={audits} period={period} />}
     </>
   );
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { findAudit, type KnownAudits, readAudits } from '../../../hub/data/audits.ts';
 import { HubProblem } from '../../../hub/host/hub-problem.ts';
-import { auditsOf, listAudits } from '../../../hub/pages/audits/audit-list.ts';
+import { auditsOf, listAudits, weekOf, weeksOf } from '../../../hub/pages/audits/audit-list.ts';
 import { countCommits, countTickets } from '../../../hub/pages/audits/tell-class.ts';
 import {
   formatAuditChoice,
@@ -103,6 +103,19 @@ describe('The audits of a project, in the hub', () => {
     assert.deepEqual(runs('STAGE=final tracker'), [5]);
     assert.deepEqual(runs('', 'findings'), [6, 4, 3]);
     assert.deepEqual(runs('', 'failed'), []);
+    assert.deepEqual(weeksOf(audits), ['2026-11-16', '2026-11-09']);
+    const ofWeek = listAudits(audits, { search: '', verdict: '', week: '2026-11-16' });
+    assert.deepEqual(
+      ofWeek.map(({ run }) => run),
+      [6, 5],
+    );
+  });
+
+  it('have weeks from Monday to Sunday, in UTC', () => {
+    assert.deepEqual(
+      ['2026-11-22T23:59:59.999Z', '2026-11-23T00:00:00.000Z', '1969-12-31T12:00:00Z', 'soon'].map(weekOf),
+      ['2026-11-16', '2026-11-23', '1969-12-29', ''],
+    );
   });
 
   it('are those of a release when only it is asked for', async () => {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
+import type { ListedAudit } from '../../../hub/data/audits.ts';
 import type { Review } from '../../../hub/data/reviews.ts';
 import {
   acceptance,
+  auditsByWeek,
   byWeek,
   inHours,
   lastDays,
@@ -12,6 +14,7 @@ import {
   measureReviews,
   quantile,
 } from '../../../hub/pages/metrics/figures.ts';
+import { auditOf, headOf } from '../../support/audit-seed.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -107,6 +110,22 @@ describe('The figures of releases', () => {
           [measure(all, window).releases, measureReviews(reviews, window).reviews],
         );
       }),
+    );
+  });
+
+  it('have audits by week, each once, with the coverage of the last one', () => {
+    const audit = (at: number, coveragePercent: number): ListedAudit => ({
+      ...{ run: 1, name: 'ReleaseAudit-1' },
+      head: headOf(auditOf({}, { auditedAt: iso(at), coveragePercent })),
+    });
+    const audits = [audit(NOW, 90), audit(NOW - DAY, 50), audit(NOW - 8 * DAY, 70), audit(NOW - 60 * DAY, 10)];
+    assert.deepEqual(
+      auditsByWeek(audits, lastDays(21, NOW)).map((week) => [week.audits, week.coverage]),
+      [
+        [0, undefined],
+        [1, 70],
+        [2, 90],
+      ],
     );
   });
 
