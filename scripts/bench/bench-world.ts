@@ -69,7 +69,7 @@ export async function startBenchWorld(folder: string): Promise<BenchWorld> {
         taskFolder: TASK,
         workFolder,
         buildId: runs,
-        nodeArguments: ['--import', path.join(import.meta.dirname, 'report-usage.mjs')],
+        nodeArguments: ['--require', path.join(import.meta.dirname, 'report-usage.cjs')],
         env: { SLIPWAY_BENCH_USAGE: report },
       });
       if (run.result !== 'Succeeded') throw new Error(`The review ended ${run.result}:\n${run.log.slice(-3000)}`);

@@ -35,7 +35,7 @@ export async function measureReleasePlan(options: BenchOptions): Promise<Figure[
       subject: { kind: 'branch', ref: 'refs/heads/main' },
       fetchDepth: 0,
       inputs: { action: 'stage', versioning: 'conventional', dryRun: 'true' },
-      nodeArguments: ['--import', path.join(import.meta.dirname, 'report-usage.mjs')],
+      nodeArguments: ['--require', path.join(import.meta.dirname, 'report-usage.cjs')],
       env: { SLIPWAY_BENCH_USAGE: report },
     });
     if (step.result !== 'Succeeded') throw new Error(`The plan ended ${step.result}:\n${step.log.slice(-3000)}`);

@@ -1,6 +1,7 @@
-// Loaded into a task before its own code (node --import): writes when it began and ended and its peak memory to
-// SLIPWAY_BENCH_USAGE when it ends. The task itself knows nothing of it.
-import { readFileSync, writeFileSync } from 'node:fs';
+// Loaded into a task before its own code: writes when it began and ended and its peak memory to SLIPWAY_BENCH_USAGE when
+// it ends. The task itself knows nothing of it. By --require: with --import, Node would read the task with the loader of
+// ES modules, which takes 100 ms and memory that no agent spends.
+const { readFileSync, writeFileSync } = require('node:fs');
 
 process.once('exit', () => {
   const file = process.env.SLIPWAY_BENCH_USAGE;
