@@ -52,6 +52,7 @@ export interface RunStarter {
   remember(world: World, place: RepositoryPlace): Promise<void>;
   branchesMoved(world: World, place: RepositoryPlace, pusher: Identity | undefined): Promise<void>;
   pullRequestChanged(world: World, place: RepositoryPlace, pullRequest: PullRequestDocument, by?: Identity): void;
+  runChanged(world: World, organisation: Organisation, build: BuildDocument): void;
   resume(world: World, place: RepositoryPlace): void;
 }
 

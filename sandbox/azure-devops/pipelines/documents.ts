@@ -84,7 +84,7 @@ export interface BuildDocument {
   readonly id: number;
   readonly pipelineId: number;
   buildNumber: string;
-  readonly reason: 'manual' | 'pullRequest' | 'individualCI' | 'schedule' | 'resourceTrigger';
+  readonly reason: 'manual' | 'pullRequest' | 'individualCI' | 'batchedCI' | 'schedule' | 'resourceTrigger';
   readonly queueTime: string;
   readonly requestedById: string;
   /** refs/... */

@@ -24,6 +24,7 @@ const REASONS = {
   none: 0,
   manual: 1,
   individualCI: 2,
+  batchedCI: 4,
   schedule: 8,
   pullRequest: 256,
   resourceTrigger: 1024,

@@ -41,6 +41,7 @@ export interface RunControl {
 export function followRuns(world: World, executor: Pick<Executor, 'onChange'>): void {
   executor.onChange = (live) => {
     if (followRun(live)) considerAutoComplete(world);
+    world.triggers.runChanged(world, live.organisation, live.build);
   };
 }
 
@@ -53,7 +54,10 @@ export function resumeRuns(world: World): void {
     const withPipelines = new Set(organisation.pipelines.all.flatMap((one) => (one.yaml ? [one.repositoryId] : [])));
     for (const repository of organisation.document.repositories)
       if (withPipelines.has(repository.id)) resumeTriggers(world, placeOf(world, organisation, repository));
-    for (const build of organisation.builds.all) if (build.yaml) followRun({ world, organisation, build });
+    for (const build of organisation.builds.all) {
+      if (build.yaml) followRun({ world, organisation, build });
+      world.triggers.runChanged(world, organisation, build);
+    }
   }
   world.executor.resume(world);
   considerAutoComplete(world);

@@ -57,9 +57,11 @@ export async function predefinedJobVariables(
   return { ...Object.fromEntries(Object.entries(plain).map(([key, value]) => [key, { value }])), ...variables };
 }
 
+const OF_BRANCHES = ['Schedule', 'ResourceTrigger', 'IndividualCI', 'BatchedCI'] as const;
+
 const reasonOf = (live: LiveRun): NonNullable<BranchJob['reason']> => {
   const reason = predefinedOf(live, live.build, yamlOf(live).trigger)['Build.Reason'];
-  return reason === 'Schedule' || reason === 'ResourceTrigger' || reason === 'IndividualCI' ? reason : 'Manual';
+  return OF_BRANCHES.find((one) => one === reason) ?? 'Manual';
 };
 
 function environmentVariables(live: LiveRun, name: JobName): Readonly<Record<string, string>> {

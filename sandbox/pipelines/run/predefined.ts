@@ -7,6 +7,7 @@ import { over, type Layer } from './variables.ts';
 const REASONS: Readonly<Record<BuildDocument['reason'], string>> = {
   manual: 'Manual',
   individualCI: 'IndividualCI',
+  batchedCI: 'BatchedCI',
   pullRequest: 'PullRequest',
   schedule: 'Schedule',
   resourceTrigger: 'ResourceTrigger',

@@ -56,6 +56,28 @@ describe('a push', () => {
     assert.match(problem?.message ?? '', /references a task called 'Unknown'/);
   });
 
+  it('waits for the run before it where the file batches, and is built with those that came meanwhile', async () => {
+    const sandbox = await startRuns();
+    const trigger = 'trigger: { batch: true, branches: { include: [main] } }';
+    const yaml = says(trigger, `until [ -f ${sandbox.folder}/go ]; do sleep 0.05; done`);
+    await sandbox.push({ 'azure-pipelines.yml': yaml });
+    sandbox.createPipeline();
+    const first = await sandbox.push({ 'a.txt': '1' });
+    await sandbox.azure.settle();
+    for (const text of ['2', '3']) await sandbox.push({ 'a.txt': text });
+    const last = await sandbox.push({ 'a.txt': '4' });
+    await sandbox.azure.settle();
+    writeFileSync(path.join(sandbox.folder, 'go'), '');
+    await sandbox.settled(1);
+    assert.deepEqual(
+      (await runsOf(sandbox)).map(({ sourceVersion, reason, result }) => [sourceVersion, reason, result]),
+      [
+        [first, 'batchedCI', 'succeeded'],
+        [last, 'batchedCI', 'succeeded'],
+      ],
+    );
+  });
+
   it('does not start itself for ever', async () => {
     const sandbox = await startRuns();
     await sandbox.push({ 'azure-pipelines.yml': says('trigger: [main]') });

@@ -35,7 +35,10 @@ export function gitDirOf({ world, organisation, pipeline }: PipelinePlace): stri
   return placeOf(world, organisation, repository).gitDir;
 }
 
-/** Starts a pipeline for a branch that moved, when its file on that branch says so. */
+/**
+ * Starts a pipeline for a branch that moved, when its file on that branch says so. One that batches is not started while
+ * such a run goes on: its end is what starts the next.
+ */
 export async function followPush(
   place: PipelinePlace,
   { ref, from, to }: MovedBranch,
@@ -47,14 +50,24 @@ export async function followPush(
   const [head] = await listCommits(gitDir, [to], 1);
   if (!head || skipsCi(head.message)) return;
   if (from !== undefined && !meansPath(ci.paths, await changedFiles(gitDir, from, to))) return;
+  if (ci.batch && isUnderWay(place, ref)) return;
   await startTriggered(place, {
-    reason: 'individualCI',
+    reason: ci.batch ? 'batchedCI' : 'individualCI',
     requestedById: pusher.id,
     sourceBranch: ref,
     sourceVersion: to,
     trigger: { kind: 'ci' },
   });
 }
+
+const isUnderWay = ({ organisation, pipeline }: PipelinePlace, ref: string): boolean =>
+  organisation.builds.all.some(
+    (one) =>
+      one.pipelineId === pipeline.id &&
+      one.reason === 'batchedCI' &&
+      one.sourceBranch === ref &&
+      one.yaml?.result === undefined,
+  );
 
 async function changedFiles(gitDir: string, from: string, to: string): Promise<readonly string[]> {
   if ((await findCommit(gitDir, from)) === undefined) return [];

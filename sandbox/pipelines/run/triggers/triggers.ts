@@ -1,8 +1,9 @@
 import type { Identity, PullRequestDocument, SeenPush, WatchedBranches } from '../../../azure-devops/documents.ts';
 import { serviceIdentity } from '../../../azure-devops/identities.ts';
 import { listRefs } from '../../../azure-devops/git/history.ts';
-import { identityOf, type RepositoryPlace, type World } from '../../../azure-devops/world.ts';
-import type { PipelineDocument } from '../../../azure-devops/pipelines/documents.ts';
+import type { Organisation } from '../../../azure-devops/store.ts';
+import { identityOf, placeOf, type RepositoryPlace, type World } from '../../../azure-devops/world.ts';
+import type { BuildDocument, PipelineDocument } from '../../../azure-devops/pipelines/documents.ts';
 import { followPush } from './ci-trigger.ts';
 import { resumeValidations, validate } from './validation.ts';
 
@@ -12,6 +13,8 @@ import { resumeValidations, validate } from './validation.ts';
  */
 export class Triggers {
   readonly #reading = new Map<string, Promise<void>>();
+  /** When runs ended whose end is dealt with; a retried one ends again. */
+  readonly #ended = new WeakMap<BuildDocument, string>();
 
   /** Takes the branches of a repository as they are, unless they are known: only what moves from now on counts. */
   async remember(world: World, place: RepositoryPlace): Promise<void> {
@@ -55,6 +58,25 @@ export class Triggers {
     }, 0);
   }
 
+  /** To be called when a run may have ended: one of a trigger that batches is followed by the next, if there were pushes. */
+  runChanged(world: World, organisation: Organisation, build: BuildDocument): void {
+    const { finishTime, result } = build.yaml ?? {};
+    if (build.reason !== 'batchedCI' || result === undefined || finishTime === undefined) return;
+    if (this.#ended.get(build) === finishTime) return;
+    this.#ended.set(build, finishTime);
+    const { sourceBranch: ref, sourceVersion: from, pipelineId } = build;
+    const pipeline = organisation.pipelines.get(pipelineId);
+    const repository = organisation.document.repositories.find(({ id }) => id === pipeline?.repositoryId);
+    if (!pipeline || !repository) return;
+    const place = placeOf(world, organisation, repository);
+    world.later.schedule(async () => {
+      const to = watchedOf(place)?.heads[ref];
+      if (to === undefined || to === from || isFollowed(organisation, build)) return;
+      const by = serviceIdentity(world.store, organisation);
+      await start(world, place, { pipeline, push: { ref, from, to, pusherId: by.id }, isOnce: true });
+    }, 0);
+  }
+
   /** Goes on with what a sandbox on the same folder had seen and not dealt with when it was stopped. */
   resume(world: World, place: RepositoryPlace): void {
     const { pushes } = watchedOf(place) ?? NOTHING;
@@ -67,12 +89,7 @@ export class Triggers {
     if (pushes.length === 0) return;
     world.later.schedule(async () => {
       for (const pipeline of pipelines)
-        for (const push of pushes) {
-          const project = place.organisation.document.projects.find(({ id }) => id === pipeline.projectId);
-          if (!project || (isResumed && isStarted(place, pipeline, push))) continue;
-          const by = identityOf(place.organisation, push.pusherId);
-          await followPush({ world, organisation: place.organisation, project, pipeline }, push, by);
-        }
+        for (const push of pushes) await start(world, place, { pipeline, push, isOnce: isResumed });
       const { heads, pushes: waiting } = watchedOf(place) ?? NOTHING;
       keep(world, place, { heads, pushes: waiting.filter((one) => !pushes.includes(one)) });
     }, 0);
@@ -91,11 +108,36 @@ function keep(world: World, { organisation, repository }: RepositoryPlace, watch
 
 const toRecord = (heads: ReadonlyMap<string, string>): WatchedBranches['heads'] => Object.fromEntries(heads);
 
+const isCi = ({ reason }: BuildDocument): boolean => reason === 'individualCI' || reason === 'batchedCI';
+
+/** Whether a later push to the branch of a run has started another. */
+const isFollowed = ({ builds }: Organisation, { id, pipelineId, sourceBranch }: BuildDocument): boolean =>
+  builds.all.some(
+    (one) => one.id > id && one.pipelineId === pipelineId && one.sourceBranch === sourceBranch && isCi(one),
+  );
+
+interface Started {
+  readonly pipeline: PipelineDocument;
+  readonly push: SeenPush;
+  /** Not if the run that it starts is there already. */
+  readonly isOnce: boolean;
+}
+
+/** One at a time of a pipeline, so that each sees what the other has started. */
+async function start(world: World, place: RepositoryPlace, { pipeline, push, isOnce }: Started): Promise<void> {
+  const { organisation } = place;
+  const project = organisation.document.projects.find(({ id }) => id === pipeline.projectId);
+  if (!project) return;
+  await world.locks.run(`${organisation.document.id} pipeline ${pipeline.id}`, async () => {
+    if (isOnce && isStarted(place, pipeline, push)) return;
+    await followPush({ world, organisation, project, pipeline }, push, identityOf(organisation, push.pusherId));
+  });
+}
+
 /** Whether the run that a push starts is there already. */
 const isStarted = ({ organisation }: RepositoryPlace, pipeline: PipelineDocument, { ref, to }: SeenPush): boolean =>
   organisation.builds.all.some(
-    ({ pipelineId, reason, sourceBranch, sourceVersion }) =>
-      pipelineId === pipeline.id && reason === 'individualCI' && sourceBranch === ref && sourceVersion === to,
+    (one) => one.pipelineId === pipeline.id && isCi(one) && one.sourceBranch === ref && one.sourceVersion === to,
   );
 
 const pipelinesOf = ({ organisation, repository }: RepositoryPlace): readonly PipelineDocument[] =>
