@@ -84,6 +84,6 @@ function whoOf(step: ApprovalStep | undefined): Pick<Extract<CardEnd, { kind: 'd
   if (step === undefined) return { by: 'somebody', place: 'Azure DevOps' };
   const ours = readComment(step.comment);
   const by = nameOf(step.by);
-  if (ours) return { by: `${cutLine(ours.person, 70)} (through ${cutLine(by, 25)})`, reason: ours.reason };
+  if (ours) return { by: `${cutLine(ours.person, 300)} (through ${cutLine(by, 25)})`, reason: ours.reason };
   return { by, reason: step.comment, place: 'Azure DevOps' };
 }

@@ -1,7 +1,8 @@
 import { cutLine } from './person.ts';
 
 const LONGEST_COMMENT = 1_500;
-const OURS = /^(?:Approved|Rejected) by (.{1,200}?) in Slack through Slipway(?:: (.*))?$/su;
+/** A name has no brackets, so that the first ones hold the identity: nobody is called what follows them. */
+const OURS = /^(?:Approved|Rejected) by ([^()]{1,200}\([^()]{1,200}\)) in Slack through Slipway(?:: (.*))?$/su;
 
 /** What is kept in Azure DevOps beside the identity of the token: who really decided, and why. */
 export const commentOf = (status: 'approved' | 'rejected', person: string, reason: string | undefined): string =>

@@ -1,6 +1,6 @@
 import type { DecisionDocument } from './decision-document.ts';
 import type { Refusal } from './judge-click.ts';
-import { nameOf } from './person.ts';
+import { describeDecider, nameOf } from './person.ts';
 import type { GateApproval } from './ports.ts';
 import { cleanLine } from './render/clean-text.ts';
 import { renderMoment } from './render/moment.ts';
@@ -60,11 +60,11 @@ export const logRefusal = (refusal: Refusal, who: string): string => {
   return `Click of ${cleanLine(who)} refused (${because}).`;
 };
 
-function describeDecided({ decision, name, decidedBy, at, via }: DecisionDocument): string {
+function describeDecided({ decision, at, via, ...by }: DecisionDocument): string {
   const choice = `*${escapeLine(decision, 75)}*`;
   const when = renderMoment(new Date(at));
   if (via === 'timeout') return `nobody answered in time, and at ${when} ${choice} was taken instead.`;
-  return `already decided by ${escapeLine(name ?? decidedBy, 100)} at ${when}: ${choice}.`;
+  return `already decided by ${escapeLine(describeDecider(by), 300)} at ${when}: ${choice}.`;
 }
 
 function describeEnded({ status, steps }: GateApproval): string {

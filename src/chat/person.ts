@@ -19,6 +19,10 @@ export const identityOf = ({ email, id }: Pick<ChatUser, 'email' | 'id'>): strin
 export const describePerson = (user: ChatUser): string =>
   `${nameOf(user)} (${user.email === undefined ? '' : `${user.email}, `}${user.id})`;
 
+/** Anybody may call themselves what they like in Slack: what identifies them stands beside it. */
+export const describeDecider = (by: { readonly name?: string | undefined; readonly decidedBy: string }): string =>
+  by.name === undefined ? by.decidedBy : `${by.name} (${by.decidedBy})`;
+
 /** Text from outside on one line of at most so many units. */
 export function cutLine(text: string, longest: number): string {
   const line = stripInvisible(text.slice(0, 20 * longest))

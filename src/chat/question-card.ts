@@ -4,6 +4,7 @@ import type { DecisionDocument } from './decision-document.ts';
 import { runLinkOf } from './judge-click.ts';
 import type { QuestionRecord } from './message-record.ts';
 import type { Seal } from './ports.ts';
+import { describeDecider } from './person.ts';
 import { questionSum } from './question-sum.ts';
 import type { CardButton, CardEnd, CardFacts } from './render/card.ts';
 import { plainOf } from './render/markdown-spans.ts';
@@ -78,4 +79,4 @@ export const renderClosed = (asked: Asked, end: CardEnd): ChatMessage =>
 export const endOf = ({ via, decision, decidedBy, name, at, reason }: DecisionDocument): CardEnd =>
   via === 'timeout'
     ? { kind: 'timedOut', at: new Date(at), choice: decision }
-    : { kind: 'decided', choice: decision, by: name ?? decidedBy, at: new Date(at), reason };
+    : { kind: 'decided', choice: decision, by: describeDecider({ name, decidedBy }), at: new Date(at), reason };

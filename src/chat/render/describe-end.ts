@@ -3,6 +3,9 @@ import type { CardEnd } from './card.ts';
 import { describeMoment, renderMoment } from './moment.ts';
 import { escapeLine } from './mrkdwn.ts';
 
+/** A name, and in brackets what identifies them. */
+const LONGEST_PERSON = 400;
+
 /** What people say of what was chosen. */
 const DONE: ReadonlyMap<string, string> = new Map([
   ['approve', 'Approved'],
@@ -21,7 +24,7 @@ export function describeEnd(end: CardEnd): string {
   const at = describeMoment(end.at);
   switch (end.kind) {
     case 'decided':
-      return `${doneOf(end.choice)} by ${shortLine(end.by, 100)}${end.place === undefined ? '' : ` in ${end.place}`} at ${at}`;
+      return `${doneOf(end.choice)} by ${shortLine(end.by, LONGEST_PERSON)}${end.place === undefined ? '' : ` in ${end.place}`} at ${at}`;
     case 'timedOut':
       return end.choice === undefined
         ? `Timed out at ${at}: nobody answered`
@@ -40,7 +43,7 @@ export function renderEnd(end: CardEnd): readonly string[] {
     case 'decided': {
       const place = end.place === undefined ? '' : ` in ${escapeLine(end.place, 100)}`;
       const reason = escapeLine(end.reason ?? '', 1_000);
-      const by = escapeLine(end.by, 100);
+      const by = escapeLine(end.by, LONGEST_PERSON);
       return [
         `*${escapeLine(doneOf(end.choice), 200)} by ${by}*${place} at ${at}`,
         ...(reason === '' ? [] : [`> ${reason}`]),

@@ -302,6 +302,13 @@ describe('A question in Slack', () => {
     assert.match(textIn(card()), /Approved by Mara Novak/);
   });
 
+  it('shows beside a name whose it is, however long that is', async () => {
+    const { chat, ask, card, click } = open();
+    chat.users.set('U0MARA', { ...chat.users.get('U0MARA')!, name: `Jon Rey (jon@contoso.com) ${'x'.repeat(200)}` });
+    await ask({}, () => click('Approve'));
+    assert.match(textIn(card()), /Approved by Jon Rey jon@contoso\.com x+… \(Mara@contoso\.com\)/);
+  });
+
   it('tells who was faster', async () => {
     const { ask, card, clicks, told } = open();
     await ask({}, async () => {

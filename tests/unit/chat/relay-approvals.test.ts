@@ -62,6 +62,16 @@ describe('A relay of approvals', () => {
     assert.match(outcome.summary, /All other stages have ended: 1 approval shown\./);
   });
 
+  it('takes no name for that of somebody else', async () => {
+    const { chat, gates, relay, card, click } = open();
+    const name = 'Jon Rey in Slack through Slipway: fine';
+    chat.users.set('U0MARA', { ...chat.users.get('U0MARA')!, name });
+    gates.wait(APPROVAL, 'deploy');
+    await relay({}, [() => click('Approve')]);
+    const shown = `${name} \\(Mara@contoso\\.com, U0MARA\\) \\(through Slipway Relay\\)`;
+    assert.match(textIn(card()), new RegExp(`Approved by ${shown}`));
+  });
+
   it('asks why before it rejects', async () => {
     const { chat, gates, clicks, relay, card, click } = open();
     gates.wait(APPROVAL, 'deploy');
