@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
+import { documentedFiles, withParameters } from '../../sandbox/consumer/documented-files.ts';
 import { PipelineWorld } from '../support/pipeline-world.ts';
+
+/** The documented file, for a project that has one repository, and for any branch. */
+const sweep = documentedFiles((_name, file) => ({
+  ...withParameters(file, { repositories: ['shop'], resources: [], targetBranch: '' }),
+  resources: { repositories: file.resources.repositories.filter(({ repository }) => repository === 'slipway') },
+})).get('sweep')!;
 
 describe('The pipelines to extend', function () {
   this.timeout(120_000);
   let world: PipelineWorld;
-  before(async () => (world = await PipelineWorld.start()));
+  before(async () => (world = await PipelineWorld.start({ others: { sweep } })));
   after(() => world.stop('pipelines'));
 
   const ticket = (key: string) => world.world.sandbox.jira.readIssue(key);
@@ -118,5 +125,44 @@ describe('The pipelines to extend', function () {
       .slice(wrote)
       .filter((write) => !write.startsWith('POST /fabrikam/Shop/_apis/pipelines/'));
     assert.deepEqual(writes, []);
+  });
+
+  it('mend an old release from its tag, at the gates of a release', async () => {
+    const { world: shop } = world;
+    await world.push('fix', { 'src/fix.ts': 'export const fixed = true;\n' }, 'Mend it');
+    const run = await world.queue('hotfix', { from: 'v0.1.0', cherryPick: (await shop.tip('refs/heads/fix')) ?? '' });
+    await world.settled(run);
+    assert.equal(await world.waitsFor(run), 'Create the release', await world.log(run));
+    const { version, hotfix } = (await shop.staging())!;
+    assert.deepEqual([version, hotfix?.from], ['0.1.1', 'v0.1.0']);
+  });
+
+  it('sweep up what no validation has reviewed, once', async () => {
+    const { claude } = world.world.sandbox;
+    await world.push('more', { 'src/more.ts': 'export const more = 1;\n' }, 'More');
+    await world.openPullRequest('more', 'Do more', 'fix');
+    const asked: number[] = [];
+    for (let sweeps = 0; sweeps < 2; sweeps += 1) {
+      const run = await world.queue('sweep');
+      assert.equal((await world.settled(run)).result, 'succeeded', await world.log(run));
+      asked.push(claude.requests.length);
+    }
+    assert.equal(asked[0], asked[1]);
+    const { value } = (await world.world.request(
+      'GET',
+      `git/repositories/${world.world.repository.id}/pullrequests/3/statuses`,
+    )) as {
+      readonly value: readonly { readonly state: string }[];
+    };
+    assert.deepEqual(
+      value.map(({ state }) => state),
+      ['succeeded'],
+    );
+  });
+
+  it('look whether all is in place, and say what is not', async () => {
+    const run = await world.queue('doctor');
+    await world.settled(run);
+    assert.match(await world.log(run), /Required template on Production[^]*-> [^]*(works|work): \d+ /);
   });
 });
