@@ -24,6 +24,8 @@ export interface Sandbox {
   /** Of the extension in the pages of Azure DevOps, when it is served. */
   readonly hub: SandboxHub | undefined;
   readonly traffic: Traffic;
+  /** The time in all of it. */
+  now(): Date;
   close(): Promise<void>;
 }
 
@@ -108,6 +110,7 @@ export async function startSandbox({
     slackService,
     hub,
     traffic,
+    now: () => clock.now(),
     async close() {
       await azureDevOps.close();
       const services = [azureService, claudeService, jiraService, slackService];

@@ -1,5 +1,6 @@
 import type { SandboxRepository } from './azure-devops/azure-devops.ts';
 import { applyEdits, type Edit } from './sample/commits.ts';
+import { daysLater, daysUntil } from './sample/days-later.ts';
 import { commitStream, importStream, runGit } from './sample/fast-import.ts';
 import { jonas, mara, type Person } from './sample/people.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -53,9 +54,9 @@ export interface OpenedChange {
   readonly title: string;
 }
 
-/** What a person does: pushes a branch off main and opens a pull request. */
+/** What a person does: pushes a branch off main, of the days before `now`, and opens a pull request. */
 export async function openChange(
-  { azureDevOps }: Sandbox,
+  { azureDevOps, now }: Pick<Sandbox, 'azureDevOps' | 'now'>,
   repository: SandboxRepository,
   { branch, title, description, author, at, edits }: NewChange,
 ): Promise<OpenedChange> {
@@ -67,7 +68,7 @@ export async function openChange(
   );
   const [source, target] = [`refs/heads/${branch}`, 'refs/heads/main'];
   const stream = commitStream({
-    ...{ ref: source, mark: 1, parent, message: `${title}\n`, by: author, at },
+    ...{ ref: source, mark: 1, parent, message: `${title}\n`, by: author, at: daysLater(at, daysUntil(now())) },
     files: applyEdits(new Map(before), edits, title),
   });
   await importStream('git', repository.gitDir, stream);

@@ -25,14 +25,14 @@ export interface Seeded {
   readonly pullRequests: readonly SeededPullRequest[];
 }
 
-/** Puts the sample repository and its six pull requests into the sandbox. */
-export async function seedSample({ azureDevOps }: Sandbox): Promise<Seeded> {
+/** Puts the sample repository and its six pull requests into the sandbox, with commits of so many days later. */
+export async function seedSample({ azureDevOps }: Sandbox, days = 0): Promise<Seeded> {
   const name = { organisation: 'contoso', project: 'Parcels', repository: 'parcel-tracker' };
   azureDevOps.createOrganisation(name.organisation);
   const repository = azureDevOps.createRepository(name);
   const folder = await mkdtemp(path.join(os.tmpdir(), 'slipway-sample-'));
   try {
-    const sample = await createSampleRepository({ directory: path.join(folder, 'sample.git') });
+    const sample = await createSampleRepository({ directory: path.join(folder, 'sample.git'), days });
     await run('git', ['-C', repository.gitDir, 'fetch', '--quiet', sample.directory, '+refs/*:refs/*']);
     const pullRequests: SeededPullRequest[] = [];
     for (const { branch, target, title, description, author, what, expected } of sample.pullRequests) {

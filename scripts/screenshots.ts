@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { scaledClock } from '../sandbox/core/clock.ts';
 import { runsPathOf } from '../sandbox/page/runs/addresses.ts';
 import { addressesOf, approve, awaitCard } from '../sandbox/play/gates.ts';
 import { openPlay } from '../sandbox/play/open-play.ts';
@@ -40,8 +39,6 @@ const drawThenApprove: Decide = async (play, gate) => {
   await approve(play, gate);
 };
 
-// At the sample's own time, so that a new image differs only where the page does.
-const clock = scaledClock(1, new Date('2026-03-10T14:00:00Z'));
 const play = await openPlay({
   folder,
   tasksFolder: path.join(root, 'dist/tasks'),
@@ -49,7 +46,6 @@ const play = await openPlay({
   decide: drawThenApprove,
   print: (line) => printed.push(line),
   signal: new AbortController().signal,
-  clock,
 });
 try {
   if (!(await playStory(play))) throw new Error(printed.join('\n'));
@@ -119,7 +115,10 @@ async function drawRelease({ sandbox, repository, data }: Play): Promise<void> {
 async function drawHubPages(play: Play): Promise<void> {
   await drawHub(play, 'images/hub-releases.png', { ...RELEASES, theme: 'light' });
   await drawHub(play, 'images/hub-releases-dark.png', { ...RELEASES, theme: 'dark' });
-  const release = await openHubPage(browser, play, { picture: { ...RELEASES, theme: 'light' }, now: clock.now() });
+  const release = await openHubPage(browser, play, {
+    picture: { ...RELEASES, theme: 'light' },
+    now: play.sandbox.now(),
+  });
   const hub = release.frameLocator('#extension');
   await hub
     .getByRole('table', { name: /^Releases/ })
@@ -135,7 +134,7 @@ async function drawHubPages(play: Play): Promise<void> {
 }
 
 async function drawHub(play: Play, file: string, picture: Parameters<typeof openHubPage>[2]['picture']): Promise<void> {
-  await keep(await openHubPage(browser, play, { picture, now: clock.now() }), file);
+  await keep(await openHubPage(browser, play, { picture, now: play.sandbox.now() }), file);
 }
 
 async function keep(page: Page, file: string): Promise<void> {

@@ -22,12 +22,11 @@ interface PlayOptions {
   readonly decide?: Decide | undefined;
   readonly print: (line: string) => void;
   readonly signal: AbortSignal;
-  readonly clock?: NonNullable<Parameters<typeof startSandbox>[0]['clock']>;
 }
 
 /** Starts a sandbox with everything that a play needs, or the one that the folder keeps. Its `sandbox` is to be closed. */
 export async function openPlay(options: PlayOptions): Promise<Play> {
-  const { folder, own, apiKey, tasksFolder, hubFolder, print, port = 0, clock } = options;
+  const { folder, own, apiKey, tasksFolder, hubFolder, print, port = 0 } = options;
   const startedAt = new Date();
   const known = readPlayData(folder);
   const { ports } = known ?? { ports: { azureDevOps: port, jira: 0, slack: 0, claude: 0 } };
@@ -38,12 +37,11 @@ export async function openPlay(options: PlayOptions): Promise<Play> {
     slack: { port: ports.slack },
     claude: { port: ports.claude },
     ...(hubFolder === undefined ? {} : { hub: { folder: hubFolder, people: APPROVERS.map(({ name }) => name) } }),
-    ...(clock ? { clock } : {}),
   });
   try {
     quicken(sandbox);
     if (apiKey !== undefined) sandbox.azureDevOps.executing.connections = { claude: realClaude(apiKey) };
-    const data = known ?? (await setUpPlay(sandbox, { own, tasksFolder }));
+    const data = known ?? (await setUpPlay(sandbox, { own, tasksFolder, now: sandbox.now() }));
     if (!known) writePlayData(folder, data);
     const repository = sandbox.azureDevOps.findRepository(data.repository);
     if (!repository) throw new Error(`${folder} has no repository ${data.repository.repository}.`);

@@ -11,6 +11,7 @@ import {
 } from '../consumer/pipelines.ts';
 import { pushTemplates } from '../consumer/templates.ts';
 import { claudeConnection } from '../review-run.ts';
+import { daysLater, daysUntil } from '../sample/days-later.ts';
 import { commitStream, importStream, runGit } from '../sample/fast-import.ts';
 import { jonas, mara, priya, tomasz } from '../sample/people.ts';
 import type { Sandbox } from '../sandbox.ts';
@@ -27,6 +28,8 @@ export interface OwnBranch {
 }
 
 interface NewPlay {
+  /** What is there from the start is of the days before. */
+  readonly now: Date;
   /** The sample when left out. */
   readonly own?: OwnBranch | undefined;
   /** Of the built tasks. */
@@ -34,17 +37,18 @@ interface NewPlay {
 }
 
 /** Puts a repository with its pull requests, tickets, channel, gates and pipelines into a new sandbox. */
-export async function setUpPlay(sandbox: Sandbox, { own, tasksFolder }: NewPlay): Promise<PlayData> {
+export async function setUpPlay(sandbox: Sandbox, { own, tasksFolder, now }: NewPlay): Promise<PlayData> {
   const { azureDevOps } = sandbox;
-  const seeded = own ? await seedOwn(sandbox, own) : await seedSample(sandbox);
+  const days = daysUntil(now);
+  const seeded = own ? await seedOwn(sandbox, own) : await seedSample(sandbox, days);
   const { repository, pullRequests } = seeded;
   const { organisation, project } = repository;
   const [branch, kind] = own ? ([own.base, 'own'] as const) : (['main', 'sample'] as const);
   const board = own ? createBoard(sandbox, repository) : seedSampleBoard(sandbox, seeded);
   const { channel, connection } = setUpSlack(sandbox);
-  await pushTemplates(azureDevOps, organisation);
+  await pushTemplates(azureDevOps, organisation, days);
   const files = consumerFiles({ branch, board, channel });
-  await commitFiles(repository, branch, files);
+  await commitFiles(repository, { branch, files, days });
   await azureDevOps.refreshPullRequests(repository);
   createGates(azureDevOps, { organisation, project, approvers: [...APPROVERS.map(({ name }) => name), RELAY] });
   const pipelines = createPipelines(azureDevOps, repository, {
@@ -107,15 +111,18 @@ function consumerFiles({ branch, board, channel }: Wanted) {
   return new Map([...all].filter(([name]) => changes[name] !== undefined));
 }
 
-async function commitFiles(
-  { gitDir }: SandboxRepository,
-  branch: string,
-  files: ReadonlyMap<string, string>,
-): Promise<void> {
+interface NewFiles {
+  readonly branch: string;
+  readonly files: ReadonlyMap<string, string>;
+  readonly days: number;
+}
+
+async function commitFiles({ gitDir }: SandboxRepository, { branch, files, days }: NewFiles): Promise<void> {
   const ref = `refs/heads/${branch}`;
   const parent = await runGit('git', gitDir, ['rev-parse', ref]);
   const texts = [...[...files].map(([name, text]) => [yamlPathOf(name), text] as const), DEPLOY_FILE];
   const message = 'Let the pipelines of Slipway review, stage and release\n';
-  const commit = { ref, mark: 1, parent, message, by: mara, at: '2026-03-09T08:30:00+01:00', files: texts };
+  const at = daysLater('2026-03-09T08:30:00+01:00', days);
+  const commit = { ref, mark: 1, parent, message, by: mara, at, files: texts };
   await importStream('git', gitDir, commitStream(commit));
 }

@@ -1,5 +1,6 @@
 import { ALL_CARRIERS, carrierFiles, carrierRegistry } from './carriers.ts';
 import { applyEdits, statesOf } from './commits.ts';
+import { daysLater } from './days-later.ts';
 import { commitStream, importRepository, runGit, tagStream } from './fast-import.ts';
 import { history } from './history.ts';
 import { lockFile } from './lock-file.ts';
@@ -51,18 +52,22 @@ const paymentsKey = ['sk', 'live', `51${'NotARealKey'.repeat(2)}08154711`].join(
 
 /**
  * Writes the sample, a service called parcel-tracker with a history and six pull requests, into `directory` as a bare
- * repository. The same bytes each time; `directory` is created, and must be empty when it exists.
+ * repository. The same bytes each time, but for the dates of one that was written so many days later; `directory` is
+ * created, and must be empty when it exists.
  */
 export async function createSampleRepository({
   directory,
   git = 'git',
+  days = 0,
 }: {
   readonly directory: string;
   readonly git?: string;
+  readonly days?: number;
 }): Promise<Sample> {
   const main = filesOfMain();
-  const branches = pullRequestPlans.map((plan, index) => branchOf(plan, main, 1_000 * (index + 1)));
-  await importRepository(git, directory, streamOf(main, branches));
+  const plans = pullRequestPlans.map((plan) => ({ ...plan, commits: later(plan.commits, days) }));
+  const branches = plans.map((plan, index) => branchOf(plan, main, 1_000 * (index + 1)));
+  await importRepository(git, directory, streamOf(main, branches, later(history, days)));
   const commits = await commitsOf(git, directory);
   const commitOf = (branch: string) => commits.get(`refs/heads/${branch}`) ?? '';
   const pullRequests = branches.map(async ({ plan, files }): Promise<SamplePullRequest> => {
@@ -81,6 +86,9 @@ export async function createSampleRepository({
     pullRequests: await Promise.all(pullRequests),
   };
 }
+
+const later = <Dated extends { readonly at: string }>(commits: readonly Dated[], days: number): readonly Dated[] =>
+  commits.map((commit) => ({ ...commit, at: daysLater(commit.at, days) }));
 
 /** The files of main after each commit of the history. */
 function filesOfMain(): readonly Files[] {
@@ -135,8 +143,8 @@ function changesOf(before: Files, after: Files): (readonly [string, string | und
   return [...gone, ...[...after].filter(([path, text]) => before.get(path) !== text)];
 }
 
-function* streamOf(main: readonly Files[], branches: readonly Branch[]): Generator<string> {
-  for (const [index, { subject, body, by, at, tag }] of history.entries()) {
+function* streamOf(main: readonly Files[], branches: readonly Branch[], commits: typeof history): Generator<string> {
+  for (const [index, { subject, body, by, at, tag }] of commits.entries()) {
     const mark = index + 1;
     const parent = index === 0 ? {} : { parent: index };
     const message = `${subject}\n${body === undefined ? '' : `\n${body}\n`}`;

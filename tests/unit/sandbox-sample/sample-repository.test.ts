@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { after, before, describe, it } from 'mocha';
+import { daysUntil } from '../../../sandbox/sample/days-later.ts';
 import { createSampleRepository, type Sample } from '../../../sandbox/sample/create-sample-repository.ts';
 
 const run = promisify(execFile);
@@ -38,6 +39,24 @@ describe('the sample repository', () => {
   it('is the same each time', async () => {
     const again = await createSampleRepository({ directory: path.join(root, 'again.git') });
     assert.deepEqual({ ...again, directory: '' }, { ...sample, directory: '' });
+  });
+
+  it('is the same when it was written later, but for the dates', async () => {
+    const now = new Date('2031-07-04T08:00:00Z');
+    const later = await createSampleRepository({ directory: path.join(root, 'later.git'), days: daysUntil(now) });
+    const read = async ({ directory }: Sample) => {
+      const { stdout } = await run('git', ['-C', directory, 'log', '--all', '--date=raw', '--format=%T %s%x00%ad']);
+      return stdout
+        .trim()
+        .split('\n')
+        .map((line) => line.split('\0'));
+    };
+    const [before, after] = [await read(sample), await read(later)];
+    const secondsOf = (commits: readonly string[][]) => commits.map(([, date = '']) => Number(date.split(' ')[0]));
+    assert.deepEqual(after.map(([what]) => what).sort(), before.map(([what]) => what).sort());
+    const age = now.getTime() / 1000 - Math.max(...secondsOf(after));
+    assert.ok(age > 0 && age < 9 * 86_400, `${age} s`);
+    assert.equal(Math.max(...secondsOf(after)) - Math.max(...secondsOf(before)), daysUntil(now) * 86_400);
   });
 
   it('has a history of four people over months, with tickets and tags', async () => {
