@@ -53,9 +53,12 @@ export function describeProgress(
   const telling = named.filter((stage) => onlyTells(stage, records, known));
   const isOver = isLast(records, (record) => telling.some((stage) => stage === stageOf(record, known)));
   const factsOf = (stage: RunRecord) => {
-    const below = records.filter(({ type }) => type === 'Checkpoint.Approval');
-    const approvals = below.filter((one) => stageOf(one, known) === stage);
-    return { name: stage.name, state: stageState(stage, approvals) };
+    const gates = records.filter(({ type }) => /^Checkpoint\b/.test(type));
+    const state = stageState(
+      stage,
+      gates.filter((one) => stageOf(one, known) === stage),
+    );
+    return { name: stage.name, state };
   };
   const state = runState({ stages: named.map(factsOf), isOver, jobStatus });
   // Nothing corrects the last message: it must not say of its own stage that it runs.
@@ -81,7 +84,9 @@ function onlyTells(stage: RunRecord, records: readonly RunRecord[], known: Reado
   );
 }
 
-function stageState({ state, result }: RunRecord, approvals: readonly RunRecord[]): StageState {
+/** `gates`: its checkpoint, if it came to one, and that one's checks. */
+function stageState({ state, result }: RunRecord, gates: readonly RunRecord[]): StageState {
+  const approvals = gates.filter(({ type }) => type === 'Checkpoint.Approval');
   if (approvals.some((approval) => approval.state !== 'completed')) return 'waiting';
   if (state === 'pending') return 'pending';
   if (state === 'inProgress') return 'running';
@@ -94,7 +99,8 @@ function stageState({ state, result }: RunRecord, approvals: readonly RunRecord[
     case 'abandoned':
       return 'cancelled';
     case 'skipped':
-      return 'skipped';
+      // What is left out for other reasons comes to no gate.
+      return gates.some((gate) => gate.type === 'Checkpoint' && gate.result !== 'succeeded') ? 'timedOut' : 'skipped';
     default:
       return approvals.some((approval) => approval.result === 'failed') ? 'rejected' : 'failed';
   }
@@ -111,6 +117,7 @@ function runState({ stages, isOver, jobStatus }: Looked): RunState {
   if (jobStatus === 'Canceled' || has('cancelled')) return 'cancelled';
   if (has('rejected')) return 'rejected';
   if (jobStatus === 'Failed' || has('failed')) return 'failed';
+  if (has('timedOut')) return 'timedOut';
   if (has('waiting')) return 'waiting';
   if (!isOver) return 'running';
   return jobStatus === 'SucceededWithIssues' || has('partiallySucceeded') ? 'partiallySucceeded' : 'succeeded';

@@ -19,7 +19,7 @@ const STATES: Readonly<Record<RunState, string>> = {
   partiallySucceeded: 'succeeded with issues',
   failed: 'failed',
   rejected: 'was rejected',
-  timedOut: 'was not approved in time',
+  timedOut: 'was not let through in time',
   cancelled: 'was cancelled',
 };
 

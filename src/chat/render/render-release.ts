@@ -25,7 +25,7 @@ const STATES: Readonly<Record<ReleaseState, string>> = {
   released: 'is released',
   failed: 'failed',
   rejected: 'was rejected',
-  timedOut: 'was not approved in time',
+  timedOut: 'was not let through in time',
   cancelled: 'was cancelled',
   rolledBack: 'was rolled back',
 };

@@ -14,7 +14,7 @@ const STATES: Readonly<Record<StageState, readonly [sign: string, words: string]
   partiallySucceeded: ['✓', 'done, with issues'],
   failed: ['✗', 'failed'],
   rejected: ['✗', 'rejected'],
-  timedOut: ['✗', 'approval timed out'],
+  timedOut: ['✗', 'not let through in time'],
   skipped: ['–', 'skipped'],
   cancelled: ['✗', 'cancelled'],
 };

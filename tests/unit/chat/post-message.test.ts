@@ -241,6 +241,23 @@ describe('The progress of a run', () => {
     assert.equal(rejected.state, 'rejected');
   });
 
+  it('is not done when a gate was not passed in time, which skips its stage', () => {
+    const skipped = { state: 'completed', result: 'skipped' } as const;
+    const stage = record('Stage', 'Production', skipped);
+    const checkpoint = record('Checkpoint', 'Checkpoint', { parentId: stage.id, ...skipped });
+    const after = record('Stage', 'Publish', skipped);
+    const { state, stages } = progressOf(build, stage, checkpoint, after, ...notify);
+    assert.equal(state, 'timedOut');
+    assert.deepEqual(
+      stages.map((one) => `${one.name} ${one.state}`),
+      ['Build succeeded', 'Notify succeeded', 'Production timedOut', 'Publish skipped'],
+    );
+    // Left out behind a gate that was passed, or without one.
+    const passed = { ...checkpoint, result: 'succeeded' };
+    assert.equal(progressOf(build, stage, passed, after, ...notify).state, 'succeeded');
+    assert.equal(progressOf(build, stage, after, ...notify).state, 'succeeded');
+  });
+
   it('names the step that failed, its first error and its log', () => {
     const stage = record('Stage', 'Test', { result: 'failed' });
     const phase = record('Phase', 'Tests', { parentId: stage.id, result: 'failed' });
