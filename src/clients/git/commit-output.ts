@@ -69,10 +69,12 @@ export class CommitOutput {
   }
 }
 
-/** Git stores any number; a Date does not take it. */
+const LAST_MOMENT = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** Git stores any number. A Date does not take it; and with a year of five digits no ledger could be read again. */
 function momentOf(seconds: string): string {
-  const moment = new Date(Number(seconds) * 1000);
-  return (Number.isNaN(moment.getTime()) ? new Date(0) : moment).toISOString();
+  const moment = Number(seconds) * 1000;
+  return new Date(moment >= 0 && moment <= LAST_MOMENT ? moment : 0).toISOString();
 }
 
 /** As git has it: the first paragraph, on one line, is the subject. */

@@ -25,7 +25,11 @@ interface Wanted {
   readonly picks: readonly string[];
 }
 
-const PICKED = /^\(cherry picked from commit ([0-9a-f]{40,64})\)$/m;
+const PICKED = /^\(cherry picked from commit ([0-9a-f]{40,64})\)$/gm;
+
+/** What a commit was picked from. The last line says it: one that was picked twice has the line of the first time, too. */
+const originOf = (body: string): string | undefined => [...body.matchAll(PICKED)].at(-1)?.[1];
+
 const MAX_PUSHES = 3;
 
 /** Makes the branch from the tag and picks what is not on it yet. Throws RELEASE_PICK_CONFLICTS. */
@@ -73,7 +77,7 @@ export async function findMissing(
   { start, tip, picks }: { readonly start: string; readonly tip: string; readonly picks: readonly string[] },
 ): Promise<readonly string[]> {
   const there = await history.listCommits(start, tip);
-  const named = new Set(there.flatMap(({ id, body }) => [id, PICKED.exec(body)?.[1] ?? id]));
+  const named = new Set(there.flatMap(({ id, body }) => [id, originOf(body) ?? id]));
   const same = new Set<string | undefined>();
   for (const { id } of there) same.add(await history.patchId(id));
   const missing: string[] = [];
@@ -110,7 +114,7 @@ async function listChanges(
   const commits = await history.listCommits(start, tip);
   const own = new Set<string>();
   for (const commit of commits) if (await isNotesCommit(services, notesFile, commit)) own.add(commit.id);
-  const origins = new Map(commits.map(({ id, body }) => [id, PICKED.exec(body)?.[1]]));
+  const origins = new Map(commits.map(({ id, body }) => [id, originOf(body)]));
   const picked = [...origins.values()].filter((id) => id !== undefined);
   const merged = picked.length === 0 ? new Map<string, never>() : await host.findMerged(sourceBranch, picked);
   return groupChanges({ commits, tip, merged: new Map() })

@@ -143,6 +143,25 @@ describe('A hotfix is pinned', () => {
   });
 });
 
+describe('A hotfix knows what it has picked', () => {
+  it('also when the message says that the commit was itself picked from another', async () => {
+    const { world, repository } = start();
+    const develop = repository.branches.get('develop')!;
+    const message = `Merged PR 9: fix: backport\n\n(cherry picked from commit ${'b'.repeat(40)})`;
+    // Of a merge git has no id of what it changes: only our line tells that it is there.
+    const merge = repository.commit('develop', message, { 'back.ts': '1' }, [
+      develop,
+      repository.branches.get('main')!,
+    ]);
+    const pick = () => stageHotfix(world.services(), own, { from: 'v1.0.0', cherryPick: [merge] });
+    await pick();
+    const before = world.writes.length;
+    await pick();
+    assert.deepEqual(world.writes.slice(before), []);
+    assert.deepEqual(titles(world.staging()?.changes), ['fix: backport']);
+  });
+});
+
 describe('Beside a hotfix', () => {
   const byHand = (world: FakeRelease) => stageHotfix(world.services(), own, { from: 'v1.0.0', cherryPick: [] });
 
