@@ -1,11 +1,10 @@
-import { Component, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { Component, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { asProblem, type HubProblem } from './host/hub-problem.ts';
 import type { HubHost } from './host/hub-host.ts';
 import type { Rest } from './host/rest.ts';
 import { type Hub, HubProvider } from './hub-context.ts';
 import { HUB_PAGES } from './pages/pages.ts';
 import { HubLink } from './parts/link.tsx';
-import { Loading } from './parts/loading.tsx';
 import { ProblemCard } from './parts/problem-card.tsx';
 import { formatRoute, PAGES, parseRoute, type Route } from './route.ts';
 
@@ -55,9 +54,7 @@ export function Shell({ host, rest, start }: { readonly host: HubHost; readonly 
             {title}
           </h1>
           <PageBoundary key={place}>
-            <Suspense fallback={<Loading what={title} />}>
-              <Page />
-            </Suspense>
+            <Page />
           </PageBoundary>
         </main>
       </div>

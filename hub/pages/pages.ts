@@ -1,5 +1,6 @@
-import { type ComponentType, lazy } from 'react';
+import type { ComponentType } from 'react';
 import type { PageName } from '../route.ts';
+import { latePage } from './late-page.tsx';
 
 export interface HubPage {
   readonly title: string;
@@ -13,41 +14,41 @@ export const HUB_PAGES: Readonly<Record<PageName, HubPage>> = {
   releases: {
     title: 'Releases',
     listed: true,
-    Page: lazy(() => import(/* webpackChunkName: "releases" */ './releases/releases-page.tsx')),
+    Page: latePage('Releases', () => import(/* webpackChunkName: "releases" */ './releases/releases-page.tsx')),
   },
   approvals: {
     title: 'Approvals',
     listed: true,
-    Page: lazy(() => import(/* webpackChunkName: "approvals" */ './approvals/approvals-page.tsx')),
+    Page: latePage('Approvals', () => import(/* webpackChunkName: "approvals" */ './approvals/approvals-page.tsx')),
   },
   release: {
     title: 'Release',
     listed: false,
-    Page: lazy(() => import(/* webpackChunkName: "release" */ './release/release-page.tsx')),
+    Page: latePage('Release', () => import(/* webpackChunkName: "release" */ './release/release-page.tsx')),
   },
   reviews: {
     title: 'Reviews',
     listed: true,
-    Page: lazy(() => import(/* webpackChunkName: "reviews" */ './reviews/reviews-page.tsx')),
+    Page: latePage('Reviews', () => import(/* webpackChunkName: "reviews" */ './reviews/reviews-page.tsx')),
   },
   audits: {
     title: 'Audits',
     listed: true,
-    Page: lazy(() => import(/* webpackChunkName: "audits" */ './audits/audits-page.tsx')),
+    Page: latePage('Audits', () => import(/* webpackChunkName: "audits" */ './audits/audits-page.tsx')),
   },
   compare: {
     title: 'Compare',
     listed: true,
-    Page: lazy(() => import(/* webpackChunkName: "compare" */ './compare/compare-page.tsx')),
+    Page: latePage('Compare', () => import(/* webpackChunkName: "compare" */ './compare/compare-page.tsx')),
   },
   metrics: {
     title: 'Metrics',
     listed: true,
-    Page: lazy(() => import(/* webpackChunkName: "metrics" */ './metrics/metrics-page.tsx')),
+    Page: latePage('Metrics', () => import(/* webpackChunkName: "metrics" */ './metrics/metrics-page.tsx')),
   },
   setup: {
     title: 'Setup',
     listed: true,
-    Page: lazy(() => import(/* webpackChunkName: "setup" */ './setup/setup-page.tsx')),
+    Page: latePage('Setup', () => import(/* webpackChunkName: "setup" */ './setup/setup-page.tsx')),
   },
 };

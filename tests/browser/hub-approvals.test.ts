@@ -189,29 +189,6 @@ describe('the approvals of the hub', function () {
     });
   });
 
-  it('says what is wrong with reading, and tries again when asked', async () => {
-    const refusals = [
-      [{ kind: 'answer', status: 403, body: { message: 'Needs View builds.' } }, /may not see .*Needs View builds\./s],
-      [{ kind: 'answer', status: 429, headers: { 'retry-after': '40' } }, /asks for a pause.*Try again in/s],
-      [{ kind: 'reset' }, /No connection/],
-    ] as const;
-    const id = await approvalOf(world, await world.queue('1.9.0'));
-    const { page, frame } = await open();
-    for (const [fault, words] of refusals) {
-      const until = { value: true };
-      world.fail(({ path }) => until.value && path.endsWith('/approvals'), fault, { times: 100 });
-      await frame.locator('nav[aria-label=Slipway] a').first().click();
-      await page.goBack();
-      const problem = frame.locator('.slipway-problem').first();
-      await problem.waitFor();
-      assert.equal(await problem.getByRole('alert').count(), 1);
-      assert.match(await problem.getByRole('alert').innerText(), words);
-      until.value = false;
-      await problem.getByText('Try again', { exact: true }).click();
-      await button(frame, id, 'Approve').waitFor();
-    }
-  });
-
   it('has an address for each approval, which says how it ended, and the way back', async () => {
     const run = await world.queue('1.9.1');
     const id = await approvalOf(world, run);

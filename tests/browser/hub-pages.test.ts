@@ -189,19 +189,4 @@ describe('the other pages of the hub', function () {
       await checkAccessible(frame);
     }
   });
-
-  it('says what is missing, refused or too much, and tries again when asked', async () => {
-    const { frame: stranger } = await hub.open('/reviews', { as: PEOPLE.stranger });
-    await stranger.getByRole('alert').first().waitFor();
-    world.fail(({ path: route }) => route.includes('/build/builds'), {
-      kind: 'answer',
-      status: 429,
-      headers: { 'retry-after': '30' },
-    });
-    const { frame: busy } = await hub.open('/setup');
-    await busy.getByText(/asks for a pause/).waitFor();
-    world.sandbox.azureService.faults.clear();
-    await busy.getByRole('button', { name: 'Try again' }).click();
-    await busy.getByText('Something does not work').waitFor();
-  });
 });

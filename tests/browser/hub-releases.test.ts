@@ -130,17 +130,6 @@ describe('the releases of the hub', function () {
     await frame.getByRole('columnheader', { name: 'Sandbox' }).waitFor();
   });
 
-  it('says that a network is dead, and is whole when it is not any more', async () => {
-    // Browsers ask again by themselves, so it is dead until told.
-    let isDead = true;
-    world.fail(({ path }) => isDead && path.includes('/git/repositories'), { kind: 'reset' });
-    const { frame } = await open();
-    await frame.getByText('No connection').waitFor();
-    isDead = false;
-    await frame.getByRole('button', { name: 'Try again' }).click();
-    await card(frame).waitFor();
-  });
-
   it('tells a version that was raised meanwhile where it went', async () => {
     const { frame } = await open(releaseHash('parcel-tracker', '1.4.1'));
     await frame.getByText('There is no release 1.4.1 of parcel-tracker').waitFor();

@@ -1,6 +1,7 @@
 import { findAudit, nameOf } from '../../data/audits.ts';
 import { useHub } from '../../hub-context.ts';
 import { Loading } from '../../parts/loading.tsx';
+import { NotThere } from '../../parts/not-there.tsx';
 import { ProblemCard } from '../../parts/problem-card.tsx';
 import { useLoad } from '../../parts/use-load.ts';
 import { AuditView } from './audit-view.tsx';
@@ -21,9 +22,9 @@ export function OneAudit({ run, name }: { readonly run: number; readonly name: s
       {problem && <ProblemCard problem={problem} retry={reload} />}
       {value === undefined && loading && <Loading what="the audit" />}
       {value !== undefined && value.audit === undefined && (
-        <p role="status">
+        <NotThere retry={reload}>
           There is no such audit: its run was deleted, has no audit of this name, or may not be seen by you.
-        </p>
+        </NotThere>
       )}
       {value?.audit && <AuditView audit={value.audit} address={address} />}
     </>

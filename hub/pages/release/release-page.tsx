@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { useHub } from '../../hub-context.ts';
 import { HubLink } from '../../parts/link.tsx';
 import { Loading } from '../../parts/loading.tsx';
+import { NotThere } from '../../parts/not-there.tsx';
 import { ProblemCard } from '../../parts/problem-card.tsx';
 import { useLoad } from '../../parts/use-load.ts';
 import { loadRelease } from './load-release.ts';
@@ -32,7 +33,7 @@ export default function ReleasePage() {
       {found.problem && <ProblemCard problem={found.problem} retry={found.reload} />}
       {value === undefined && found.loading && <Loading what={what} />}
       {value?.kind === 'none' && (
-        <div role="status">
+        <NotThere retry={found.reload}>
           <h2>
             There is no release <bdi>{version}</bdi> of <bdi>{component}</bdi>
           </h2>
@@ -47,7 +48,7 @@ export default function ReleasePage() {
               : a merge may have raised the version.
             </p>
           )}
-        </div>
+        </NotThere>
       )}
       {value !== undefined && value.kind !== 'none' && <ReleaseView found={value} place={place} />}
     </>

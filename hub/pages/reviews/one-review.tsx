@@ -6,6 +6,7 @@ import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { HubLink, OutLink } from '../../parts/link.tsx';
 import { ProblemList } from '../../parts/problem-list.tsx';
 import { State } from '../../parts/state.tsx';
+import { NotThere } from '../../parts/not-there.tsx';
 import { useLoad } from '../../parts/use-load.ts';
 import { When } from '../../parts/when.tsx';
 import { Words } from '../../parts/words.tsx';
@@ -14,14 +15,16 @@ import { inDollars, type ReviewRow, tellVerdict } from './review-rows.ts';
 import { tellThread } from './tell-thread.ts';
 
 /** One review with its findings and what became of them. */
-export function OneReview({ row }: { readonly row: ReviewRow | undefined }) {
+export function OneReview({ row, retry }: { readonly row: ReviewRow | undefined; readonly retry: () => void }) {
   return (
     <>
       <p>
         <HubLink to={{ page: 'reviews', item: [], filters: {} }}>All reviews</HubLink>
       </p>
       {row === undefined ? (
-        <p>There is no such review: its pull request was not reviewed, or it is no longer kept.</p>
+        <NotThere retry={retry}>
+          There is no such review: its pull request was not reviewed, or it is no longer kept.
+        </NotThere>
       ) : (
         <Findings row={row} />
       )}

@@ -1,4 +1,5 @@
 import './reviews.css';
+import { useEffect } from 'react';
 import { useHub } from '../../hub-context.ts';
 import { Loading } from '../../parts/loading.tsx';
 import { ProblemList } from '../../parts/problem-list.tsx';
@@ -11,15 +12,21 @@ import { type Reviews, useReviews } from './use-reviews.ts';
 export default function ReviewsPage() {
   const { route } = useHub();
   const reviews = useReviews();
-  const { rows, problems } = reviews;
+  const { rows, problems, others, lookEverywhere } = reviews;
   const [repositoryId, number] = route.item;
+  const row = rows?.find((one) => one.repository.id === repositoryId && `${one.pullRequest}` === number);
+  // A link may be of a repository that had no reviews the last time.
+  const isElsewhere = rows !== undefined && repositoryId !== undefined && row === undefined && others > 0;
+  useEffect(() => {
+    if (isElsewhere) lookEverywhere();
+  }, [isElsewhere, lookEverywhere]);
   return (
     <>
       <ProblemList problems={problems} retry={reviews.reload} />
       {rows === undefined && reviews.loading && <Loading what="the reviews" />}
       {rows !== undefined && repositoryId === undefined && <All reviews={reviews} />}
-      {rows !== undefined && repositoryId !== undefined && (
-        <OneReview row={rows.find((row) => row.repository.id === repositoryId && `${row.pullRequest}` === number)} />
+      {rows !== undefined && repositoryId !== undefined && !isElsewhere && (
+        <OneReview row={row} retry={reviews.reload} />
       )}
     </>
   );

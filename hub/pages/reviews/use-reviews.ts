@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { mapConcurrently } from '../../../src/concurrency.ts';
 import { attempt } from '../../data/attempt.ts';
 import type { Repository } from '../../data/ledger.ts';
@@ -33,6 +33,7 @@ export function useReviews(): Reviews {
   const { host, rest } = useHub();
   const project = host.project.name;
   const [everywhere, setEverywhere] = useState(false);
+  const lookEverywhere = useCallback(() => setEverywhere(true), []);
   const { value, ...found } = useLoad({ key: `${project} ${everywhere}`, what: WHAT, everyMs: EVERY_MS }, (signal) =>
     readReviews({ rest, host }, { everywhere, signal }),
   );
@@ -56,7 +57,7 @@ export function useReviews(): Reviews {
       found.reload();
       named.reload();
     },
-    lookEverywhere: () => setEverywhere(true),
+    lookEverywhere,
   };
 }
 

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'mocha';
+import type { Frame, Page, Route } from 'playwright-core';
+import { useHub } from '../support/hub-browser.ts';
+import { HubWorld } from '../support/hub-world.ts';
+
+/** What stands on a page once everything could be read. */
+const WHOLE = {
+  '/releases': /Nothing is staged: the next merge begins a release/,
+  '/release/REPOSITORY/parcel-tracker/1.1.0': /Change number 2/,
+  '/approvals': /Nothing waits for an approval/,
+  '/reviews': /No pull request was reviewed yet/,
+  '/audits': /No release was audited yet/,
+  '/compare': /Choose two/,
+  '/metrics': /Releases that were published: \d+/,
+  '/setup': /The doctor has not looked yet/,
+} as const;
+
+const LAST = '/setup';
+
+/** At 1280 × 900 pixels, twice as large. */
+const ZOOMED = { width: 640, height: 450 };
+const CROSS_ORIGIN = { 'access-control-allow-origin': '*', 'access-control-expose-headers': '*' };
+const answer =
+  (status: number, message: string, headers: Readonly<Record<string, string>> = {}) =>
+  (route: Route) =>
+    route.fulfill({ status, headers: { ...CROSS_ORIGIN, ...headers }, json: { message } });
+
+const FAULTS = {
+  'that the session has ended': [answer(401, 'TF400813'), /Your session has ended/],
+  'what may not be seen': [answer(403, 'Needs View builds.'), /Needs View builds\./],
+  'what is not there': [answer(404, 'TF401019: gone'), /There is no (such thing|release )/],
+  'that it was asked too often': [answer(429, 'Slow down', { 'retry-after': '40' }), /Try again in 40 seconds/],
+  'that the network is dead': [(route: Route) => route.abort(), /No connection/],
+} as const;
+
+describe('every page of the hub', function () {
+  this.timeout(120_000);
+  const hub = useHub(() =>
+    HubWorld.start({ withRuns: false, components: [{ component: 'parcel-tracker', releases: 3 }] }),
+  );
+  let page: Page;
+  let frame: Frame;
+  let pages: readonly (readonly [hash: string, whole: RegExp])[];
+  let fault: ((route: Route) => Promise<void>) | undefined;
+
+  before(async () => {
+    const { world } = hub;
+    pages = Object.entries(WHOLE).map(([hash, whole]) => [hash.replace('REPOSITORY', world.repository.id), whole]);
+    page = await hub.newPage({ isShared: true, viewport: ZOOMED });
+    await page.context().route(/\/_apis\//, (route) => fault?.(route) ?? route.continue());
+    frame = await world.open(page, '/setup');
+  });
+  after(() => page.context().close());
+
+  const show = async (hash: string): Promise<void> => {
+    await hub.world.open(page, hash);
+  };
+
+  it('has an address, the way back, and fits at 200 % zoom without a jump', async () => {
+    await frame.evaluate(WATCH_JUMPS);
+    for (const [hash, whole] of pages) {
+      await frame.evaluate('jumps = []');
+      await show(hash);
+      await frame.getByText(whole).first().waitFor();
+      assert.ok(page.url().endsWith(`#${hash}`), page.url());
+      const wide = await frame.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+      assert.ok(wide <= 0, `${hash} stands out by ${wide} pixels`);
+      const jumps = await frame.evaluate<readonly { value: number; what: string }[]>('jumps');
+      const sum = jumps.reduce((total, { value }) => total + value, 0);
+      assert.ok(sum < 0.1, `${hash} jumps by ${sum.toFixed(3)}: ${jumps.map(({ what }) => what).join('; ')}`);
+    }
+    for (const [hash, whole] of pages.toReversed().slice(1)) {
+      await page.goBack();
+      await frame.getByText(whole).first().waitFor();
+      assert.ok(page.url().endsWith(`#${hash}`), page.url());
+    }
+  });
+
+  for (const [what, [broken, words]] of Object.entries(FAULTS))
+    it(`says ${what}, and is whole when tried again`, async () => {
+      await show(LAST);
+      for (const [hash, whole] of pages) {
+        fault = broken;
+        await show(hash);
+        await frame.locator('main').getByText(words).first().waitFor();
+        fault = undefined;
+        await frame.getByRole('button', { name: 'Try again' }).last().click();
+        await frame.getByText(whole).first().waitFor();
+        assert.equal(await frame.getByRole('alert').count(), 0);
+      }
+    });
+
+  it('asks again for its own file, when the network was dead as it was first opened', async () => {
+    const opened = await hub.open('/setup');
+    const file = /page-audits\.js$/;
+    await opened.page.context().route(file, (route) => route.abort());
+    await opened.frame.getByRole('link', { name: 'Audits' }).click();
+    await opened.frame.getByText('No connection: the page Audits was not read.').waitFor();
+    await opened.page.context().unroute(file);
+    await opened.frame.getByRole('button', { name: 'Try again' }).click();
+    await opened.frame.getByText(WHOLE['/audits']).waitFor();
+  });
+
+  it('says what it waits for while the network is slow', async () => {
+    await show(LAST);
+    for (const [hash, whole] of pages) {
+      const held: (() => Promise<void>)[] = [];
+      fault = (route) => Promise.resolve(void held.push(() => route.continue()));
+      await show(hash);
+      await frame
+        .getByRole('status')
+        .filter({ hasText: /^Reading / })
+        .first()
+        .waitFor();
+      fault = undefined;
+      for (const go of held) await go();
+      await frame.getByText(whole).first().waitFor();
+    }
+  });
+});
+
+const WATCH_JUMPS = `
+  window.jumps = [];
+  new PerformanceObserver((list) => {
+    for (const { value, hadRecentInput, sources } of list.getEntries())
+      if (!hadRecentInput)
+        jumps.push({ value, what: sources.map(({ node }) => node?.className || node?.nodeName || '').join(' ') });
+  }).observe({ type: 'layout-shift' });`;
