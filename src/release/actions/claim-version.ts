@@ -95,7 +95,11 @@ export async function claimRelease(
     }
     if (action === 'publish') throw tagConflict(tag, created.commit, commit);
     services.log.warn(`${tag} stands on commit ${created.commit.slice(0, 8)} already: the next version is taken.`);
-    staging = await takeNextVersion(services, settings, staging);
+    const next = await takeNextVersion(services, settings, staging);
+    if (next === undefined) {
+      return { kind: 'closed', staging: undefined, why: `release ${staging.version} is no longer the open one` };
+    }
+    staging = next;
   }
   throw new SlipwayError(`${MAX_CLAIMS} versions of ${component} were taken one after the other.`, {
     kind: 'conflict',
@@ -138,21 +142,31 @@ async function createTag(
   return host.createTag({ name: tag, commit, message });
 }
 
-/** The version is gone: the release takes the next one, in the ledger before in the tag. */
+/**
+ * The version is gone: the release takes the next one, in the ledger before in the tag. Undefined when another run has
+ * shipped it meanwhile: what is staged now is not what we were to tag.
+ */
 function takeNextVersion(
   services: ReleaseServices,
   settings: ReleaseSettings,
   lost: StagingDocument,
-): Promise<StagingDocument> {
-  return transact(services, settings, async (snapshot: Snapshot): Promise<Decision<StagingDocument>> => {
-    const { staging, component } = snapshot;
-    if (staging?.version !== lost.version) return { kind: 'keep', value: staging ?? lost };
+): Promise<StagingDocument | undefined> {
+  return transact(services, settings, async (snapshot: Snapshot): Promise<Decision<StagingDocument | undefined>> => {
+    const { component } = snapshot;
+    // Dry run has pinned nothing: what would be pinned is what is claimed.
+    const staging = settings.dryRun ? lost : snapshot.staging;
+    if (staging === undefined || !isSame(staging, lost)) return { kind: 'keep', value: undefined };
+    if (staging.version !== lost.version) return { kind: 'keep', value: staging };
     const version = await chooseNextVersion(services, settings, snapshot.entry, staging);
     const document: StagingDocument = { ...staging, ...renamed(staging, version), updatedAt: services.now() };
     const message = `Take ${component} ${version}, for ${lost.version} was claimed by others`;
     return { kind: 'write', transition: { component, message, staging: document, releases: [] }, value: document };
   });
 }
+
+/** Whatever version it has by now. */
+const isSame = (one: StagingDocument, other: StagingDocument): boolean =>
+  one.state === 'opened' && one.startedAt === other.startedAt && one.commit === other.commit;
 
 /** Branch, pull request and changelog were made for the lost version, and keep its name. */
 function renamed(

@@ -101,6 +101,28 @@ describe('A claim that comes too late', () => {
     assert.equal(world.tags.has('v1.3.0'), false);
   });
 
+  it('takes no version of the release after it, when another run has shipped its own meanwhile', async () => {
+    const world = await merged();
+    world.tags.set('v1.1.0', world.repository.branches.get('develop')!);
+    world.repository.merge('develop', 'feat: two', { 'two.ts': '1' });
+    await stageChanges(world.services(), own);
+    const services = world.services({ id: 9 });
+    let shipped = false;
+    const listTags: typeof services.host.listTags = async (prefix) => {
+      const tags = await services.host.listTags(prefix);
+      if (!shipped && prefix === 'v1.1.0') {
+        shipped = true;
+        await claimVersion(world.services({ id: 8 }), own);
+        await publishRelease(world.services({ id: 8 }), own, publish);
+      }
+      return tags;
+    };
+    const late = await claimVersion({ ...services, host: { ...services.host, listTags } }, own);
+    assert.deepEqual([...world.tags.keys()], ['v1.0.0', 'v1.1.0', world.releases().at(-1)?.tag]);
+    assert.deepEqual([late.kind, late.tag], ['blocked', undefined], late.summary);
+    assert.equal(late.summary, 'shop: release 1.1.0 is no longer the open one.');
+  });
+
   it('of a trunk needs no pull request afterwards', async () => {
     const trunk = settings({ sourceBranch: 'main' });
     const world = start();
