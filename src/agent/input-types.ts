@@ -29,6 +29,9 @@ export const optionalText = text.optional();
 /** A secret given as an input, for what cannot be a service connection. */
 export const secretText = z.string({ error: 'is required.' }).register(inputMeta, { kind: 'text', secret: true });
 
+/** The agent leaves the name of a variable that a run does not have as it stands: `$(approvalToken)`. */
+export const isUnsetVariable = (value: string): boolean => /^\$\([^()]*\)$/.test(value);
+
 export const flag = parsed('write true or false', (value) => {
   const lower = value.toLowerCase();
   return lower === 'true' ? true : lower === 'false' ? false : undefined;

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { SlipwayError } from '../errors.ts';
 import { type Connection, type ConnectionProblems, readConnection } from './connections.ts';
-import { type ConnectionKind, findInputMeta, type InputMeta } from './input-types.ts';
+import { type ConnectionKind, findInputMeta, type InputMeta, isUnsetVariable } from './input-types.ts';
 import { redactor } from './output.ts';
 import { registerSecret } from './secrets.ts';
 import { tl } from './task-lib.ts';
@@ -58,7 +58,7 @@ function readGiven(schema: z.ZodObject): readonly GivenInput[] {
   return fields.flatMap(([name, field]) => {
     const value = tl.getInput(name)?.trim() ?? '';
     const meta = findInputMeta(field);
-    if (meta?.secret) registerSecret(value);
+    if (meta?.secret && !isUnsetVariable(value)) registerSecret(value);
     return value === '' ? [] : [{ name, value, meta }];
   });
 }

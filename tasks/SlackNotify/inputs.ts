@@ -4,6 +4,7 @@ import {
   connectionName,
   flag,
   integer,
+  isUnsetVariable,
   list,
   optionalText,
   rule,
@@ -50,6 +51,11 @@ export const Inputs = z
     ),
     rule(['choices', 'action'], ({ action, choices }) => (action === 'ask' ? describeChoices(choices) : undefined)),
     rule(['approvers'], ({ approvers }) => describeApprovers(approvers)),
+    rule(['approvalToken'], ({ approvalToken = '' }) =>
+      isUnsetVariable(approvalToken)
+        ? 'is the name of a variable that this run does not have; without any token there are link buttons only.'
+        : undefined,
+    ),
     rule(['ifTimeout', 'choices', 'action'], ({ action, ifTimeout, choices }) =>
       action === 'ask' ? describeIfTimeout(ifTimeout, choices) : undefined,
     ),

@@ -167,13 +167,18 @@ describe('SlackNotify, asking', function () {
   it('refuses a webhook and a connection without keys before anything is sent', async () => {
     const url = world.slack.createWebhook(world.app.appId, world.channel);
     const wrong = [
-      [world.webhook(url), /a webhook can only post/],
-      [world.connection({ signingKey: null }), /signing key/],
-      [world.connection({ appToken: null }), /app-level token/],
+      [world.webhook(url), {}, /a webhook can only post/],
+      [world.connection({ signingKey: null }), {}, /signing key/],
+      [world.connection({ appToken: null }), {}, /app-level token/],
+      [
+        world.connection(),
+        { action: 'relay', approvalToken: '$(approvalToken)' },
+        /a variable that this run does not have/,
+      ],
     ] as const;
     const before = world.world.sandbox.traffic.entries.length;
-    const refused = wrong.map(async ([slack, why]) => {
-      const run = await world.notify({ action: 'ask', question: 'Well?' }, { connections: { slack } });
+    const refused = wrong.map(async ([slack, inputs, why]) => {
+      const run = await world.notify({ action: 'ask', question: 'Well?', ...inputs }, { connections: { slack } });
       assert.equal(run.result, 'Failed', run.log);
       assert.match(run.message ?? '', why);
       assert.match(run.log, /INPUT_INVALID/);
