@@ -1,6 +1,17 @@
 import { SlipwayError } from '../errors.ts';
-import { type DocumentDecision, type DocumentServices, updateDocument } from '../release/ledger/update-document.ts';
-import { type FindingAnswers, ReviewDocument, reviewPath, saysTheSame } from './review-document.ts';
+import {
+  type DocumentDecision,
+  type DocumentServices,
+  fetchDocument,
+  updateDocument,
+} from '../release/ledger/update-document.ts';
+import {
+  type FindingAnswers,
+  ReviewDocument,
+  type ReviewedFinding,
+  reviewPath,
+  saysTheSame,
+} from './review-document.ts';
 import type { Verdict } from './verdict.ts';
 
 export interface ReviewLedger extends DocumentServices {
@@ -31,14 +42,34 @@ export async function keepReview(
   { repositoryId, id }: Subject,
   kept: KeptReview,
 ): Promise<void> {
-  const { log } = services;
   try {
-    const place = { path: reviewPath(repositoryId, id), shape: ReviewDocument };
+    const place = placeOf({ repositoryId, id });
     await updateDocument(services, place, (current) => decide(current, kept, id));
   } catch (error) {
-    const { message, hint = '' } = error instanceof SlipwayError ? error : { message: String(error) };
-    log.warn(`The review is not in the ledger, so the hub does not show it: ${message} ${hint}`.trim());
+    services.log.warn(`The review is not in the ledger, so the hub does not show it: ${describe(error)}`);
   }
+}
+
+/** What the kept review of this commit found; undefined when another commit's is kept, none is, or it cannot be read. */
+export async function recallFindings(
+  services: ReviewLedger,
+  subject: Subject,
+  commit: string,
+): Promise<readonly ReviewedFinding[] | undefined> {
+  try {
+    const document = await fetchDocument(services, placeOf(subject));
+    return document?.commit === commit ? document.findings : undefined;
+  } catch (error) {
+    services.log.warn(`What was found before cannot be read from the ledger: ${describe(error)}`);
+    return undefined;
+  }
+}
+
+const placeOf = ({ repositoryId, id }: Subject) => ({ path: reviewPath(repositoryId, id), shape: ReviewDocument });
+
+function describe(error: unknown): string {
+  const { message, hint = '' } = error instanceof SlipwayError ? error : { message: String(error) };
+  return `${message} ${hint}`.trim();
 }
 
 function decide(

@@ -3,6 +3,7 @@ import type { Examination } from './examine-changes.ts';
 import type { Iteration } from './ports.ts';
 import type { PullRequest } from '../pull-request.ts';
 import { renderSummary } from './render-summary.ts';
+import type { ReviewedFinding } from './review-document.ts';
 import type { ReviewPlan } from './review-plan.ts';
 import type { FailOn } from './verdict.ts';
 
@@ -21,6 +22,8 @@ interface Ended {
   readonly plan: ReviewPlan;
   /** Absent when the last complete review still held. */
   readonly examination?: Examination;
+  /** What that review found, as far as the ledger tells. */
+  readonly recalled?: readonly ReviewedFinding[] | undefined;
   readonly costUsd: number | undefined;
   readonly failOn: FailOn;
   readonly services: { readonly model: { readonly name: string } };
@@ -28,7 +31,7 @@ interface Ended {
 
 /** How the task ends: incomplete is never green, findings fail it only when `failOn` says so. */
 export function renderOutcome(ended: Ended): Outcome {
-  const { pullRequest, iteration, plan, examination, costUsd, failOn } = ended;
+  const { pullRequest, iteration, plan, examination, recalled, costUsd, failOn } = ended;
   const findingCount = Object.values(plan.counts).reduce((sum, count) => sum + count, 0);
   const isBlocked = plan.verdict === 'incomplete' || (plan.verdict === 'requestChanges' && failOn !== 'none');
   const model = examination?.model ?? ended.services.model.name;
@@ -60,6 +63,7 @@ export function renderOutcome(ended: Ended): Outcome {
       model,
       reused: examination === undefined,
       ...(examination && { examination: describeExamination(examination) }),
+      ...(recalled && { examination: { findings: recalled } }),
     },
     ...(examination && {
       markdown: renderSummary({

@@ -7,8 +7,8 @@ import { hasAnswers } from './count-answers.ts';
 import type { Examination } from './examine-changes.ts';
 import { examineChanges } from './examine-changes.ts';
 import type { Severity } from './finding.ts';
-import { keepReview, type KeptReview, type ReviewLedger } from './keep-review.ts';
-import { renderReview } from './review-document.ts';
+import { keepReview, type KeptReview, recallFindings, type ReviewLedger } from './keep-review.ts';
+import { renderReview, type ReviewedFinding } from './review-document.ts';
 import { judgeOldThreads } from './judge-old-threads.ts';
 import type { ChangeSource, Hash, Iteration, PullRequestHost, Seal } from './ports.ts';
 import type { PullRequest } from '../pull-request.ts';
@@ -123,7 +123,10 @@ async function reviewSource(
     const plan = planUnchanged(marks, marks.record, settings);
     const commit = iteration.sourceCommit.slice(0, 8);
     log.info(`Commit ${commit} was reviewed completely before: the model is not asked again.`);
-    return finish({ services, settings, pullRequest, iteration, plan, costUsd: 0 });
+    const ledger = services.ledgerOf?.(pullRequest.repositoryId);
+    // Whoever tells of this run, in Slack say, names the findings as the run did that made them.
+    const recalled = ledger && (await recallFindings(ledger, pullRequest, iteration.sourceCommit));
+    return finish({ services, settings, pullRequest, iteration, plan, recalled, costUsd: 0 });
   }
   log.info(describeRules(settings.instructionsFile, guidance));
   const asked = await withdrawApproval(services, settings, marks);
@@ -163,6 +166,8 @@ interface Finish {
   readonly iteration: Iteration;
   readonly plan: ReviewPlan;
   readonly examination?: Examination;
+  /** What the examination of before found, when there is none now. */
+  readonly recalled?: readonly ReviewedFinding[] | undefined;
   readonly costUsd: number | undefined;
 }
 

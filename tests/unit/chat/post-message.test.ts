@@ -38,6 +38,7 @@ const release = (state = 'opened', action = 'open') => ({
     previousVersion: '1.3.0',
     state,
     notReady: [],
+    releasePullRequest: { id: 88, url: 'https://x/88' },
     changes: [
       { commit: 'a'.repeat(40), pullRequest: 12, title: 'Faster search', tickets: [{ key: 'ABC-1', title: 'Search' }] },
       { commit: 'b'.repeat(40), pullRequest: null, title: 'Mend the build', tickets: [] },
@@ -95,10 +96,39 @@ describe('A post', () => {
     const first = await postMessage(servicesOf(chat, story([review])), input());
     assert.equal(first.kind, 'succeeded');
     assert.equal(first.outputs?.['messageTs'], chat.posted[0]?.ts);
+    assert.match(shown(chat), /Loses orders[^]*Name it/);
     const writes = chat.writes.length;
     const second = await postMessage(servicesOf(chat, story([review])), input());
     assert.match(second.summary, /nothing was written/);
     assert.equal(chat.writes.length, writes);
+  });
+
+  it('of a release leads to its pull request', async () => {
+    const chat = new FakeChat();
+    await postMessage(servicesOf(chat, story([release()])), input());
+    assert.match(shown(chat), /<https:\/\/x\/88\|Release pull request 88>/);
+  });
+
+  it('of a run is one message, from its start to its end', async () => {
+    const chat = new FakeChat();
+    const base = { parentId: undefined, name: 'Build', order: 1, issues: [] };
+    const told: [string, boolean][] = [];
+    for (const result of [undefined, 'failed', 'succeeded'] as const) {
+      const over = { ...base, result, state: result === undefined ? ('pending' as const) : ('completed' as const) };
+      const records: RunRecord[] = [
+        { ...over, id: 's', type: 'Stage' },
+        { ...over, id: 't', type: 'Task', parentId: 's' },
+      ];
+      const progress = describeProgress(records, 'Succeeded', 'https://x/run/7');
+      await postMessage(servicesOf(chat, story([], { progress })), input());
+      told.push([progress.state, shown(chat).includes(progress.state)]);
+    }
+    assert.deepEqual(told, [
+      ['running', true],
+      ['failed', true],
+      ['succeeded', true],
+    ]);
+    assert.equal(chat.channel().length, 1);
   });
 
   it('begins with its text, and keeps more of it and the thread in the thread', async () => {

@@ -68,7 +68,13 @@ describe('The answers to findings', () => {
     assert.deepEqual(await answers(), { fixed: 0, declined: 0, open: 1 });
     await host.setThreadStatus(1, 'wontFix');
     host.writes.length = 0;
-    await run();
+    const again = await run();
     assert.deepEqual([host.writes, await answers()], [[], { fixed: 0, declined: 1, open: 0 }]);
+    // So that a message about this run names what was found, as the one of the first run did.
+    const { findings } = again.result!['examination'] as { findings: readonly { title: string }[] };
+    assert.deepEqual(
+      findings.map(({ title }) => title),
+      ['Compares loosely.'],
+    );
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { SlipwayError } from '../../../src/errors.ts';
 import type { LedgerBranch } from '../../../src/release/ports.ts';
-import { keepReview, type KeptReview } from '../../../src/review/keep-review.ts';
+import { keepReview, type KeptReview, recallFindings } from '../../../src/review/keep-review.ts';
 import { ReviewDocument, reviewPath } from '../../../src/review/review-document.ts';
 import { FakeLedger } from '../../support/fake-ledger.ts';
 import { memoryLog } from '../../support/memory-log.ts';
@@ -40,7 +40,13 @@ describe('The review in the ledger', () => {
       const text = await ledger.readFile((await ledger.readHead()) ?? '', reviewPath(SUBJECT.repositoryId, SUBJECT.id));
       return text === undefined ? undefined : ReviewDocument.parse(JSON.parse(text));
     };
-    return { ledger, log, read, keep: (kept: KeptReview) => keepReview(services, SUBJECT, kept) };
+    return {
+      ledger,
+      log,
+      read,
+      keep: (kept: KeptReview) => keepReview(services, SUBJECT, kept),
+      recall: (commit: string) => recallFindings(services, SUBJECT, commit),
+    };
   };
   const said = (lines: readonly string[]) => lines.filter((line) => !line.startsWith('debug'));
 
@@ -99,6 +105,19 @@ describe('The review in the ledger', () => {
 
   const refuse = (code: string) => () =>
     Promise.reject(new SlipwayError('It was refused.', { kind: 'auth', code, hint: 'Grant it.' }));
+
+  it('tells what was found in its own commit, and warns when it cannot be read', async () => {
+    const { keep, recall } = start();
+    const { commit } = DOCUMENT;
+    assert.equal(await recall(commit), undefined);
+    await keep(reviewed());
+    assert.deepEqual([await recall(commit), await recall('b'.repeat(40))], [[], undefined]);
+    const closed = start({ readHead: refuse('AZURE_DEVOPS_FORBIDDEN') });
+    assert.equal(await closed.recall(commit), undefined);
+    assert.deepEqual(said(closed.log.lines), [
+      'warn: What was found before cannot be read from the ledger: It was refused. Grant it.',
+    ]);
+  });
 
   it('is a warning when it cannot be written', async () => {
     const { keep, log } = start({ readHead: () => Promise.resolve('1'), push: refuse('AZURE_DEVOPS_FORBIDDEN') });
