@@ -1,5 +1,5 @@
 import { cleanLine } from './clean-text.ts';
-import { codeSpan, escapeText, link } from './mrkdwn.ts';
+import { breakJoinedCalls, codeSpan, escapeText, link } from './mrkdwn.ts';
 
 const ZERO_WIDTH = '\u200b';
 
@@ -40,7 +40,7 @@ export function convertSpans(markdown: string, open = ''): string {
     converted += setApart(rendered, markdown[match.index - 1], markdown[end]);
     position = end;
   }
-  return converted + escapeText(markdown.slice(position));
+  return breakJoinedCalls(converted + escapeText(markdown.slice(position)));
 }
 
 type Groups = Readonly<Record<string, string | undefined>>;

@@ -28,6 +28,13 @@ const LONGEST_LABEL = 500;
 /** The three characters that Slack wants escaped, and no others. */
 export const escapeEntities = (text: string): string => text.replace(/[&<>]/g, (mark) => ENTITIES[mark] ?? mark);
 
+/** The same where parts of mrkdwn, none of them a call, have become one; addresses and code stay. */
+export const breakJoinedCalls = (mrkdwn: string): string =>
+  mrkdwn
+    .split(/(<[^<>\n]*>|`[^`\n]*`)/)
+    .map((part, index) => (index % 2 === 1 ? part : breakCalls(part)))
+    .join('');
+
 const breakCalls = (text: string): string => text.replace(CALL, `@${ZERO_WIDTH}`);
 
 /**

@@ -23,6 +23,10 @@ const CASES: readonly (readonly [markdown: string, mrkdwn: string])[] = [
   ['[x](javascript:alert(1))', '[x](javascript:alert(1))'],
   ['[x](file:///etc)', 'x'],
   ['<!here> <b>html</b> @channel', '&lt;!here&gt; &lt;b&gt;html&lt;/b&gt; @\u200bchannel'],
+  [
+    String.raw`\@here @[channel](file:x) ` + '`@here` https://a.b/@here',
+    '@\u200bhere @\u200bchannel `@here` <https://a.b/@here>',
+  ],
   [String.raw`\*no\* \<`, '∗no∗ &lt;'],
   ['a\n\n\n\nb\n***\nc', 'a\n\nb\n———\nc'],
   ['| a | b |', '| a | b |'],
