@@ -74,6 +74,11 @@ describe('the other pages of the hub', function () {
       description: '',
       author: { displayName: PEOPLE.jonas },
     });
+    await world.request('POST', `${repository}/pullRequests/${pullRequest.id}/threads`, {
+      comments: [{ content: 'Look', commentType: 'text' }],
+      status: 'active',
+      properties: { 'slipway.finding': { $type: 'System.String', $value: 'f1' } },
+    });
     const staged = [changeOf(9, { title: 'Only staged' })];
     const file = (id: number) => `reviews/${world.repository.id}/${id}.json`;
     await world.commit('slipway/ledger', [
@@ -135,10 +140,15 @@ describe('the other pages of the hub', function () {
     const finding = frame.getByRole('row').filter({ hasText: 'src/cart.ts:2' });
     await finding.waitFor();
     assert.match(await finding.innerText(), /<img src=x onerror=alert\(1\)>/);
-    await finding.getByText('No thread').waitFor();
+    await finding.getByText('Active').waitFor();
+    const thread = (await finding.getByRole('link').first().getAttribute('href')) ?? '';
+    assert.match(thread, /\/pullrequest\/\d+\?_a=files&path=%2Fsrc%2Fcart\.ts&discussionId=\d+$/);
     await checkAccessible(frame);
+    const address = page.url();
     await page.goBack();
     await frame.getByRole('table', { name: /^Reviews of pull requests/ }).waitFor();
+    await page.goto(address);
+    await finding.waitFor();
   });
 
   it('compares two releases, and finds no difference of one with itself', async () => {

@@ -54,7 +54,7 @@ describe('the releases of the hub', function () {
   });
 
   it('shows a release with its plan, tickets, stages, gates, deployments and notes', async () => {
-    const { frame } = await open(releaseHash('parcel-tracker', '1.4.0'));
+    const { frame } = await open(releaseHash('parcel-tracker', '1.4.0'), { timezoneId: 'Asia/Tokyo', locale: 'en-GB' });
     await frame
       .getByRole('list', { name: /^Gates of run/ })
       .getByText('Mara')
@@ -70,6 +70,8 @@ describe('the releases of the hub', function () {
       /times out in/,
     ])
       assert.match(text.replaceAll(/[✓◔]/g, ''), expected);
+    const released = frame.locator('time[datetime="2026-01-09T09:00:00.000Z"]').first();
+    assert.equal(await released.getAttribute('title'), 'Friday, 9 January 2026 at 18:00:00 GMT+9');
     const inSlack = await frame.getByRole('link', { name: 'in Slack' }).first().getAttribute('href');
     assert.equal(inSlack, 'https://slack.com/app_redirect?channel=C0123456789&message_ts=1767603600.000100');
     const deployments = frame.getByRole('table', { name: 'Deployments of this release' });

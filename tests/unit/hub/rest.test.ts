@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import * as z from 'zod';
+import { HubProblem } from '../../../hub/host/hub-problem.ts';
+import { createRest } from '../../../hub/host/rest.ts';
+
+const READ = { what: 'the runs', path: 'Shop/_apis/build/builds?$top=1' };
+const Body = z.object({ count: z.number() });
+
+/** The REST API whose requests are answered one after the other; the last answer stays. */
+function service(...answers: readonly (() => Response | Promise<Response>)[]) {
+  const asked: { readonly url: string; readonly method: string | undefined }[] = [];
+  const rest = createRest({
+    baseUrl: 'https://dev.azure.com/fabrikam/',
+    getToken: () => Promise.resolve('token'),
+    deadlineMs: 20,
+    async fetch(url, init = {}) {
+      const answer = answers[Math.min(asked.length, answers.length - 1)];
+      asked.push({ url: url as string, method: init.method });
+      if (answer === undefined) throw new Error('Nothing is answered.');
+      return Promise.race([answer(), aborted(init.signal)]);
+    },
+  });
+  return { rest, asked };
+}
+
+const aborted = (signal: AbortSignal | null | undefined): Promise<never> =>
+  new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error)));
+const json = (body: unknown, status = 200, headers: Readonly<Record<string, string>> = {}) =>
+  Response.json(body, { status, headers });
+const busy = (seconds: string) => () => json({ message: 'Slow down' }, 429, { 'retry-after': seconds });
+const problemOf = async (asking: Promise<unknown>) => {
+  const problem = await asking.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  assert.ok(problem instanceof HubProblem);
+  return problem.problem;
+};
+
+describe('The REST API, as the hub asks it', () => {
+  it('gives what has the right shape, of the version that is asked for', async () => {
+    const { rest, asked } = service(() => json({ count: 2, more: true }));
+    assert.deepEqual(await rest.get(READ, Body), { count: 2 });
+    assert.equal(asked[0]?.url, `https://dev.azure.com/fabrikam/${READ.path}&api-version=7.1`);
+    assert.equal((await problemOf(rest.get(READ, z.string()))).kind, 'unreadable');
+  });
+
+  it('tells what a person can act on', async () => {
+    const answers = [
+      [() => json({ message: 'x' }, 401), { kind: 'signedOut' }],
+      [() => json({ message: 'Needs View builds.' }, 403), { kind: 'forbidden', detail: 'Needs View builds.' }],
+      [busy('40'), { kind: 'busy', seconds: 40 }],
+      [() => json({ message: 'Broken' }, 500), { kind: 'refused', status: 500, detail: 'Broken' }],
+      [() => Promise.reject(new TypeError('Failed to fetch')), { kind: 'offline' }],
+      [() => new Promise<Response>(() => undefined), { kind: 'slow' }],
+    ] as const;
+    for (const [answer, problem] of answers)
+      assert.deepEqual(await problemOf(service(answer).rest.get(READ, Body)), problem);
+    assert.equal(await service(() => json({}, 404)).rest.find(READ, Body), undefined);
+  });
+
+  it('waits by itself for a short pause, thrice at most', async () => {
+    const once = service(busy('0'), () => json({ count: 1 }));
+    assert.deepEqual(await once.rest.get(READ, Body), { count: 1 });
+    const never = service(busy('0'));
+    assert.deepEqual(await problemOf(never.rest.get(READ, Body)), { kind: 'busy', seconds: 0 });
+    assert.equal(never.asked.length, 3);
+  });
+
+  it('sends a write once, whatever comes of it', async () => {
+    for (const answer of [busy('0'), () => Promise.reject(new TypeError('Failed to fetch'))]) {
+      const { rest, asked } = service(answer);
+      await problemOf(rest.send('POST', { ...READ, body: {} }, Body));
+      assert.deepEqual(
+        asked.map(({ method }) => method),
+        ['POST'],
+      );
+    }
+  });
+});
