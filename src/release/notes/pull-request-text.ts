@@ -85,4 +85,8 @@ function renderTickets(tickets: readonly LedgerTicket[]): string {
   return [`**${count(tickets.length, 'ticket')}:**`, '', ...lines].join('\n');
 }
 
-const renderFoot = ({ runUrl }: PullRequestFacts): string => `Written by ${linkTo('this run', runUrl)}.`;
+const FOOT = 'Written by ';
+const renderFoot = ({ runUrl }: PullRequestFacts): string => `${FOOT}${linkTo('this run', runUrl)}.`;
+
+/** True for the line that tells which run wrote the text. */
+export const isFoot = (line: string): boolean => line.startsWith(FOOT);

@@ -5,7 +5,7 @@ import { keepThreads } from './keep-threads.ts';
 import type { StagingDocument } from '../ledger/ledger-documents.ts';
 import { RELEASE_LABEL, vouchFor } from '../../release-mark.ts';
 import { mergeDescription } from '../notes/merge-description.ts';
-import { type PullRequestText, renderPullRequestText } from '../notes/pull-request-text.ts';
+import { isFoot, type PullRequestText, renderPullRequestText } from '../notes/pull-request-text.ts';
 import type { ReleasePullRequest, ReleasePullRequestState } from '../ports.ts';
 import type { PreparedBranch } from './prepare-branch.ts';
 import { findReadiness, type Readiness } from './readiness.ts';
@@ -48,19 +48,25 @@ export async function keepPullRequest(
   ]);
   const readiness = findReadiness(state, threads, { target, mustMerge: staging.hotfix === undefined });
   const mark = readMark(properties[PROPERTY]);
-  const text = renderText(services, settings, staging, { ...readiness, runUrl: mark?.run ?? run.url });
+  const runUrl = mark?.run ?? run.url;
+  const text = renderText(services, settings, staging, { ...readiness, runUrl });
   // One that is gone makes the service refuse all of them with a new pull request. Only at first: people may unlink them.
   if (mark === undefined) await pullRequest.linkWorkItems(workItemsOf(staging));
+  const { description } = text;
+  const created = () => asCreated(state.description, createdText(services, settings, staging).description);
+  const last = findOurs(state, description, mark === undefined ? [created()] : [mark.description, mark.before]);
   const written = [
-    await keepDescription(pullRequest, state, { next: text.description, last: mark?.description }),
-    await keepLabel(pullRequest, state),
+    // First: a run that dies before the description is written leaves both texts to know it by.
     await keepMark(pullRequest, properties[PROPERTY], {
       schema: 1,
       component: staging.component,
       version: staging.version,
-      run: mark?.run ?? run.url,
-      description: text.description,
+      run: runUrl,
+      description,
+      before: last ?? mark?.before,
     }),
+    await keepDescription(pullRequest, state, { next: description, last }),
+    await keepLabel(pullRequest, state),
     await keepThreads(pullRequest, threads, { overflow: text.overflow, notReady: readiness.notReady }),
     await keepVouched(pullRequest, state, { staging, branch }),
   ];
@@ -72,9 +78,8 @@ function create(
   settings: ReleaseSettings,
   { staging, branch }: { readonly staging: StagingDocument; readonly branch: string },
 ): Promise<ReleasePullRequestState> {
-  const { run, host } = services;
-  const text = renderText(services, settings, staging, { ready: true, notReady: [], runUrl: run.url });
-  return host.createPullRequest({
+  const text = createdText(services, settings, staging);
+  return services.host.createPullRequest({
     source: branch,
     target: settings.targetBranch,
     title: text.title,
@@ -82,6 +87,23 @@ function create(
     label: RELEASE_LABEL,
     workItems: workItemsOf(staging),
   });
+}
+
+const createdText = (services: ReleaseServices, settings: ReleaseSettings, staging: StagingDocument): PullRequestText =>
+  renderText(services, settings, staging, { ready: true, notReady: [], runUrl: services.run.url });
+
+/** The text of ours that is there to be replaced by `next`; none when that is there, or what is there is people's by now. */
+const findOurs = (
+  { description }: ReleasePullRequestState,
+  next: string,
+  known: readonly (string | undefined)[],
+): string | undefined => known.find((one) => mergeDescription(description, one, next) !== description);
+
+/** What a run wrote that died before it could remember it: `created` with the address of that run, in the last line. */
+function asCreated(current: string, created: string): string {
+  const foot = current.split('\n').at(-1) ?? '';
+  const lines = created.split('\n');
+  return isFoot(foot) && isFoot(lines.at(-1) ?? '') ? [...lines.slice(0, -1), foot].join('\n') : created;
 }
 
 const workItemsOf = ({ changes }: StagingDocument): readonly number[] =>
@@ -107,8 +129,9 @@ const Mark = z.object({
   version: z.string(),
   /** The run that opened it: the description does not change with every run. */
   run: z.string(),
-  /** What we last wrote. */
+  /** What we last wrote, or were about to write when the run died: then the one before is there. */
   description: z.string(),
+  before: z.string().optional(),
 });
 type Mark = z.infer<typeof Mark>;
 

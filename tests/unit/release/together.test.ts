@@ -128,4 +128,32 @@ describe('A run that is killed', () => {
       assert.deepEqual(world.writes.toSorted(), whole.writes.toSorted(), `killed at ${whole.writes[kill]}`);
     }
   });
+
+  it('leaves a description that later runs keep up to date, behind whichever write it was', async () => {
+    const open = (world: FakeRelease, id: number) => openRelease(world.services({ id }), own);
+    const saysNotReady = async (kill: number, change: (world: FakeRelease) => void): Promise<string | undefined> => {
+      const world = start();
+      world.repository.merge('develop', 'feat: one', { 'a.ts': '1' });
+      await stageChanges(world.services(), own);
+      const before = world.writes.length;
+      world.killAfter = kill;
+      await open(world, 5).catch((error: unknown) => assert.ok(error instanceof Killed));
+      world.killAfter = Number.POSITIVE_INFINITY;
+      const killedAt = world.writes[before + kill];
+      change(world);
+      await open(world, 6);
+      const id = world.staging()!.releasePullRequest!.id;
+      world.say(id, 'Blocker: it burns');
+      world.killAfter = kill;
+      await open(world, 7).catch((error: unknown) => assert.ok(error instanceof Killed));
+      world.killAfter = Number.POSITIVE_INFINITY;
+      await open(world, 8);
+      assert.match(world.pullRequests.get(id)!.state.description, /it burns/, `killed at ${killedAt}`);
+      world.change(id, { isDraft: true });
+      await open(world, 9);
+      assert.match(world.pullRequests.get(id)!.state.description, /is a draft/, `killed at ${killedAt}`);
+      return killedAt;
+    };
+    for (let kill = 0; kill < 12; kill += 1) await saysNotReady(kill, () => undefined);
+  });
 });
