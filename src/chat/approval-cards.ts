@@ -81,7 +81,13 @@ async function postCard(
   const thread = await findRunThread(services, channel);
   const rendered = { message, thread: [] };
   const broadcast = thread !== undefined;
-  const kept = await keepMessage(services, { subject, channel, thread, broadcast, question, rendered });
+  const kept = await keepMessage(services, { subject, channel, thread, broadcast, question, rendered }).catch(
+    async (error: unknown) => {
+      // It may stand there already, and nobody will look after it.
+      if (services.isCancelled()) await closeCard(services, { asked, approval: seen.approval });
+      throw error;
+    },
+  );
   const { channel: id, ts } = kept.place;
   const record = { ...kept.record, question, place: { channel: id, ts } };
   services.log.info(`Approval ${seen.approval.id} of stage ${seen.gate.stage.name} is shown in ${channel}.`);
@@ -114,7 +120,10 @@ export async function showCard(
 }
 
 /** The end of a card that is still open when its relay ends. */
-export async function closeCard(services: RelayServices, { asked, approval }: ApprovalCard): Promise<void> {
+export async function closeCard(
+  services: RelayServices,
+  { asked, approval }: Pick<ApprovalCard, 'asked' | 'approval'>,
+): Promise<void> {
   const { hash, log, redact, now, seal } = services;
   const at = new Date(now());
   const isCancelled = services.isCancelled();

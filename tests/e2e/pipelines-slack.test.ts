@@ -60,4 +60,24 @@ describe('The pipelines to extend, with Slack', function () {
     assert.match(words, /shop 0\.1\.0 is released[^]*✓ \*Production\* done[^]*✓ \*Publish, and tickets\* done/);
     assert.doesNotMatch(words, /running|not started|Ready for Release/);
   });
+
+  it('tell the same as Azure Pipelines of a run that is cancelled at a gate', async () => {
+    const { slack } = world;
+    await world.world.merge({ title: 'ABC-1: Greet them again' });
+    const staging = (await world.runsOf('staging')).at(-1)!;
+    await world.settled(staging.id);
+    const run = await world.queue('release');
+    await world.settled(run, ['Relay']);
+    const card = await until('a card', () => slack.findCard('Production'));
+    await world.world.request('PATCH', `build/builds/${run}`, { status: 'cancelling' });
+    assert.equal((await world.settled(run)).result, 'canceled', await world.log(run));
+    assert.match(slack.now(card).words, /Withdrawn[^]*cancelled/);
+    assert.deepEqual(
+      slack.now(card).buttons.filter(({ value }) => value),
+      [],
+    );
+    const { words } = shown().at(-1)!;
+    assert.match(words, /shop 0\.2\.0 was cancelled[^]*✗ \*Production\* cancelled/);
+    assert.equal((await world.world.staging())?.state, 'opened');
+  });
 });

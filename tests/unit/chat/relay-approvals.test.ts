@@ -209,6 +209,20 @@ describe('A relay of approvals', () => {
     assert.equal(clicks.listeners.length, 0);
   });
 
+  it('withdraws a card, too, that it had posted and not recorded when it was cancelled', async () => {
+    const { chat, gates, process, relay, card } = open();
+    gates.wait(APPROVAL, 'deploy');
+    const { messages } = process.services();
+    const post: typeof messages.post = async (...given) => {
+      await messages.post(...given);
+      process.isCancelled = true;
+      throw new Error('cancelled');
+    };
+    await assert.rejects(relay({}, [], { messages: { ...messages, post } }), /cancelled/);
+    assert.match(textIn(card()), /Withdrawn/);
+    assert.equal(chat.record('run-7-approval-abcdef12')?.question, undefined);
+  });
+
   it('tells the second of two who click in one second by whom it was decided', async () => {
     const { gates, relay, card, clicks, told } = open();
     gates.wait(APPROVAL, 'deploy');
