@@ -37,6 +37,12 @@ export interface SeenApproval {
 /** A message that cannot be changed so often is left alone. */
 const MOST_FAILURES = 5;
 
+/** Does not say how its approval ended: that is still to come, or Slack did not take it. */
+export const isUnsettled = ({ approval, failures }: ApprovalCard): boolean =>
+  approval.status === 'pending' || failures > 0;
+
+export const isLeftAlone = ({ failures }: ApprovalCard): boolean => failures >= MOST_FAILURES;
+
 export const approvalSubject = (run: number, approvalId: string): string =>
   `${runSubject(run)}-approval-${approvalId.toLowerCase().slice(0, 8)}`;
 
@@ -114,12 +120,12 @@ export async function showCard(
 ): Promise<ApprovalCard> {
   const message = render(services, card.asked, approval);
   const shown = JSON.stringify(message);
-  if (shown === card.shown || card.failures >= MOST_FAILURES) return { ...card, approval };
+  if (shown === card.shown || isLeftAlone(card)) return { ...card, approval };
   const isShown = await settleCard(services, card.record, message);
   return isShown ? { ...card, approval, shown, failures: 0 } : { ...card, approval, failures: card.failures + 1 };
 }
 
-/** The end of a card that is still open when its relay ends. */
+/** The end of a card that is still open when its relay ends, or its last chance to say how its approval ended. */
 export async function closeCard(
   services: RelayServices,
   { asked, approval }: Pick<ApprovalCard, 'asked' | 'approval'>,
@@ -131,9 +137,9 @@ export async function closeCard(
     ? { kind: 'cancelled', at }
     : { kind: 'closed', at, why: 'it is no longer followed here; decide in Azure DevOps' };
   const means = isCancelled ? services.openRescue() : services;
-  await withdrawQuestion(
-    { ...means, hash, log, seal },
-    asked,
-    renderUnwatched(asked, maskApproval(approval, redact), end),
-  );
+  const message =
+    approval.status === 'pending'
+      ? renderUnwatched(asked, maskApproval(approval, redact), end)
+      : render(services, asked, approval);
+  await withdrawQuestion({ ...means, hash, log, seal }, asked, message);
 }

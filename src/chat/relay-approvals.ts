@@ -1,7 +1,15 @@
 import { mapConcurrently } from '../concurrency.ts';
 import type { Outcome } from '../outcome.ts';
 import { pollUntil } from '../poll-until.ts';
-import { type ApprovalCard, closeCard, openCard, type SeenApproval, showCard } from './approval-cards.ts';
+import {
+  type ApprovalCard,
+  closeCard,
+  isLeftAlone,
+  isUnsettled,
+  openCard,
+  type SeenApproval,
+  showCard,
+} from './approval-cards.ts';
 import { UNDECIDED } from './ask-outcome.ts';
 import type { RelayInput, RelayServices } from './chat-services.ts';
 import { describeStatus } from './click-answer.ts';
@@ -92,7 +100,7 @@ const isOver = ({ isEnded, stages }: GatedRun, own: string | undefined): boolean
 async function lookAtGates(services: RelayServices, input: RelayInput, relay: Relay, run: GatedRun): Promise<void> {
   const known = new Map(run.gates.map((gate) => [gate.approvalId, gate]));
   // Those of a stage that was retried are not in the timeline any more.
-  for (const [id, { gate, approval }] of relay.cards) if (approval.status === 'pending') known.set(id, gate);
+  for (const [id, card] of relay.cards) if (isUnsettled(card)) known.set(id, card.gate);
   const open = [...known.values()].filter(({ approvalId }) => isOpen(relay, approvalId));
   if (open.length === 0) return;
   const approvals = new Map(
@@ -106,7 +114,7 @@ async function lookAtGates(services: RelayServices, input: RelayInput, relay: Re
 
 const isOpen = ({ cards, ignored }: Relay, id: string): boolean => {
   const card = cards.get(id);
-  return !ignored.has(id) && (card === undefined || card.approval.status === 'pending');
+  return !ignored.has(id) && (card === undefined || (isUnsettled(card) && !isLeftAlone(card)));
 };
 
 async function lookAtGate(
@@ -164,7 +172,7 @@ function describeApproval({ status, steps }: GateApproval): string {
 
 /** Best effort, and all at once: a cancelled task has four seconds. */
 async function closeOpen(services: RelayServices, { cards }: Relay): Promise<void> {
-  const open = [...cards.values()].filter(({ approval }) => approval.status === 'pending');
+  const open = [...cards.values()].filter(isUnsettled);
   await mapConcurrently(open, AT_ONCE, (card) => closeCard(services, card));
 }
 

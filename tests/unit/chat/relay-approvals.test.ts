@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { RelayInput, RelayServices } from '../../../src/chat/chat-services.ts';
 import { relayApprovals } from '../../../src/chat/relay-approvals.ts';
+import { SlipwayError } from '../../../src/errors.ts';
 import type { Outcome } from '../../../src/outcome.ts';
 import { ChatProcess, relayInput } from '../../support/chat-process.ts';
 import { FakeChat } from '../../support/fake-chat.ts';
@@ -221,6 +222,27 @@ describe('A relay of approvals', () => {
     await assert.rejects(relay({}, [], { messages: { ...messages, post } }), /cancelled/);
     assert.match(textIn(card()), /Withdrawn/);
     assert.equal(chat.record('run-7-approval-abcdef12')?.question, undefined);
+  });
+
+  it('shows the end of an approval also when Slack was away just then', async () => {
+    for (const [downs, othersEnded] of [
+      [1, true],
+      [4, false],
+    ] as const) {
+      const { chat, gates, relay, card } = open();
+      gates.wait(APPROVAL, 'deploy');
+      gates.setStage('other', othersEnded);
+      const update = chat.messages.update.bind(chat.messages);
+      let left: number = downs;
+      chat.messages.update = (...given) => {
+        left -= 1;
+        if (left < 0) return update(...given);
+        return Promise.reject(new SlipwayError('Slack is down.', { kind: 'remote', code: 'SLACK_UNREACHABLE' }));
+      };
+      await relay({ timeoutMinutes: 1 }, [() => gates.decide(APPROVAL, 'approved', 'Petra Port', '')]);
+      assert.match(textIn(card()), /Approved by Petra Port/);
+      assert.equal(left, -1);
+    }
   });
 
   it('tells the second of two who click in one second by whom it was decided', async () => {
