@@ -69,15 +69,18 @@ export async function ensureTrees(
   revisions: readonly string[],
   tips: readonly string[],
 ): Promise<void> {
-  const { store, remote, mayLackTrees } = repository;
-  if (!mayLackTrees) return;
+  const { store, remote, mayLackTrees, withTrees } = repository;
+  const asked = revisions.join(' ');
+  if (!mayLackTrees || withTrees.has(asked)) return;
   const lacks = async () => {
     const args = ['rev-list', '--objects', '--filter=blob:none', '--missing=print', ...revisions];
     return /^\?/m.test(await runGit(store, args));
   };
-  if (!(await lacks())) return;
-  const failure = await fetchWithRetries(store, remote, ['--refetch', '--filter=blob:none'], { ids: tips });
-  if (await lacks()) throw historyMissing(failure);
+  if (await lacks()) {
+    const failure = await fetchWithRetries(store, remote, ['--refetch', '--filter=blob:none'], { ids: tips });
+    if (await lacks()) throw historyMissing(failure);
+  }
+  withTrees.add(asked);
 }
 
 function historyMissing(failure: string | undefined): SlipwayError {

@@ -14,6 +14,8 @@ export interface ReleaseStore {
   readonly reader: ObjectReader;
   /** The checkout may lack folders too (`fetchFilter: tree:0`). What we fetch ourselves always has them. */
   readonly mayLackTrees: boolean;
+  /** Revisions whose folders were seen to be there, which they stay. */
+  readonly withTrees: Set<string>;
 }
 
 export interface ReleaseStoreOptions extends Remote {
@@ -36,7 +38,7 @@ export async function openReleaseStore(options: ReleaseStoreOptions): Promise<Re
   const own = await createObjectStore(found, folder, { signal, log });
   const store = { ...own, partial: found === undefined || found.partial || own.shallow };
   const reader = new ObjectReader(store.gitDirectory, signal, MAX_TEXT_FILE);
-  return { store, remote: options, reader, mayLackTrees: found?.partial ?? false };
+  return { store, remote: options, reader, mayLackTrees: found?.partial ?? false, withTrees: new Set() };
 }
 
 async function read(checkout: string, { signal, log }: Pick<ReleaseStoreOptions, 'signal' | 'log'>) {
