@@ -2,8 +2,8 @@ import { mapConcurrently } from '../concurrency.ts';
 import { attempt, type Attempt, unreadFinding } from './attempt.ts';
 import type { EnvironmentReader, PipelineFile } from './environments/ports.ts';
 import type { Finding } from './finding.ts';
-import { judgeExtends, judgeSource } from './judge-extends.ts';
-import { readExtends, type TemplateRepository, usesSlipway } from './read-extends.ts';
+import { judgeExtends, judgeSource, judgeValues } from './judge-extends.ts';
+import { givesParameters, readExtends, reviewsChanges, type TemplateRepository, usesSlipway } from './read-extends.ts';
 
 const CONCURRENCY = 3;
 /** More pipelines of Slipway than one repository has. */
@@ -36,7 +36,12 @@ export async function checkTemplates(
     const guard = type === 'git' ? await attempt(() => reader.isGuarded({ repository, ref, path })) : undefined;
     return judgeSource(from, guard);
   });
-  return [...ours.map((file, index) => judgeExtends(file, extended[index])), ...guarded];
+  const judging = ours.filter(({ text = '' }, index) => reviewsChanges(text) && extended[index]?.from !== undefined);
+  return [
+    ...ours.map((file, index) => judgeExtends(file, extended[index])),
+    ...judging.map((file) => judgeValues(file, givesParameters(file.text ?? ''))),
+    ...guarded,
+  ];
 }
 
 const keyOf = ({ type, name, ref }: TemplateRepository): string => `${type} ${name.toLowerCase()} ${ref}`;

@@ -24,6 +24,27 @@ export function judgeExtends({ id, name }: Pick<PipelineFile, 'id' | 'name'>, ex
 }
 
 /**
+ * Whether a pipeline that judges pull requests lets them choose how: its file is theirs, with all that it gives to the
+ * template.
+ */
+export function judgeValues({ id, name }: Pick<PipelineFile, 'id' | 'name'>, givesParameters: boolean): Finding {
+  const looked = {
+    id: `template-values-${id}`,
+    area: 'templates',
+    title: `Pull requests choose nothing of pipeline ${name}`,
+  } as const;
+  if (!givesParameters) return { ...looked, status: 'ok', detail: 'Its file gives the template no parameters.' };
+  return {
+    ...looked,
+    status: 'warning',
+    detail:
+      'Its file gives parameters, and it is the file of the pull request: that can say mergeGate: none, or exclude.',
+    remedy:
+      'Beside the template, in its repository, add one that takes no parameters and includes it with these values; extend that, and name it alone in "Required template" (docs/pipelines.md, "What a pull request must not choose").',
+  };
+}
+
+/**
  * Whether the templates of a repository change with a review alone. `guard`: what the policies of their branch say,
  * undefined inside of it for what is no branch; undefined itself where there are none to look at.
  */

@@ -31,14 +31,26 @@ export const keepsVersions = (text: string): boolean =>
 
 /** What a pipeline's YAML extends; undefined: nothing. Reads the forms that people write, not all of YAML. */
 export function readExtends(text: string): Extended | undefined {
-  const lines = text.split(/\r?\n/).map((line) => line.replace(/(?:^|\s)#.*$/, ''));
-  const start = lines.findIndex((line) => /^extends\s*:/.test(line));
-  if (start < 0) return undefined;
-  const block = [lines[start] ?? '', ...untilDedent(lines.slice(start + 1), 1)].join('\n');
+  const lines = linesOf(text);
+  const block = extendsIn(lines);
+  if (block === undefined) return undefined;
   const [, value = ''] = /\btemplate\s*:\s*['"]?([^\s'",}]+)/.exec(block) ?? [];
   const [path = '', alias] = value.split('@');
   if (path === '') return undefined;
   return { path, from: alias === undefined || alias === 'self' ? undefined : findRepository(lines, alias) };
+}
+
+/** Whether it gives parameters to what it extends. */
+export const givesParameters = (text: string): boolean =>
+  /(?:^|[\s{,])parameters\s*:/.test(extendsIn(linesOf(text)) ?? '');
+
+/** Without comments. */
+const linesOf = (text: string): readonly string[] =>
+  text.split(/\r?\n/).map((line) => line.replace(/(?:^|\s)#.*$/, ''));
+
+function extendsIn(lines: readonly string[]): string | undefined {
+  const start = lines.findIndex((line) => /^extends\s*:/.test(line));
+  return start < 0 ? undefined : [lines[start] ?? '', ...untilDedent(lines.slice(start + 1), 1)].join('\n');
 }
 
 /** A repository resource by its alias; one that is not declared is told by its name alone. */

@@ -54,9 +54,7 @@ resources:
     - { repository: slipway, type: git, name: Shop/${TEMPLATES}, ref: refs/heads/main }
 extends:
   template: ${template}
-  parameters:
-    claudeConnection: claude
-`;
+${template.startsWith('pipelines/') ? '  parameters:\n    claudeConnection: claude\n' : ''}`;
 
 /** A project in which everything is in place, and the doctor to look at it. */
 export class DoctorWorld {
@@ -83,7 +81,7 @@ export class DoctorWorld {
     const { repository } = world;
     await world.commit(
       'main',
-      { '.azure/pull-request.yml': extending('pipelines/pull-request.yml@slipway') },
+      { '.azure/pull-request.yml': extending('shop/pull-request.yml@slipway') },
       { message: 'Add the pipeline' },
     );
     const { id } = azureDevOps.createYamlPipeline({

@@ -198,6 +198,9 @@ describe('the doctor', function () {
     await isJust({}, `warning template-${id}`);
     await doctor.addPipeline('own', 'pipelines/sweep.yml@slipway');
     await isJust({});
+    await doctor.addPipeline('own', 'pipelines/pull-request.yml@slipway');
+    assert.match(await isJust({}, `warning template-values-${id}`), /mergeGate: none/);
+    await doctor.addPipeline('own', 'pipelines/sweep.yml@slipway');
   });
 
   it('cannot tell whether a webhook has a secret, and says so', async () => {

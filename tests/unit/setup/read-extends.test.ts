@@ -3,7 +3,13 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { keepsVersions, readExtends, reviewsChanges, usesSlipway } from '../../../src/setup/read-extends.ts';
+import {
+  givesParameters,
+  keepsVersions,
+  readExtends,
+  reviewsChanges,
+  usesSlipway,
+} from '../../../src/setup/read-extends.ts';
 import { SLIPWAY_TASKS } from '../../../src/setup/slipway-tasks.ts';
 import { targetBranches } from '../../../src/setup/target-branches.ts';
 import { root, taskNames } from '../../support/contract/shipped.ts';
@@ -50,6 +56,20 @@ describe('what a pipeline extends', () => {
     });
     assert.equal(readExtends('# extends:\nsteps:\n  - template: a.yml@s\n'), undefined);
     assert.equal(readExtends('stages:\n  - stage: A\n    extends: no\n'), undefined);
+  });
+
+  it('is given parameters, or not', () => {
+    for (const text of [
+      'extends:\n  template: a@b\n  parameters:\n    x: 1\n',
+      'extends: { template: a@b, parameters: { x: 1 } }',
+    ])
+      assert.ok(givesParameters(text), text);
+    for (const text of [
+      'parameters:\n  - name: x\nextends:\n  template: a@b\n',
+      'extends:\n  template: a@b # parameters:\n',
+      'parameters: []',
+    ])
+      assert.ok(!givesParameters(text), text);
   });
 
   it('is read from any text in no time', () =>
