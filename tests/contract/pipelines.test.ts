@@ -201,6 +201,34 @@ describe('A gate in Slack', () => {
   });
 });
 
+describe('Skip, said in Slack', () => {
+  it('leaves out the work of its stage, and of no other', async () => {
+    const { stages } = await compileExtending('pipelines/release.yml', { ...ALL, ...GATES_IN_SLACK });
+    const runs = (condition: string | undefined, decision: string) =>
+      evaluateCondition(condition, {
+        kind: 'job',
+        variables: {},
+        isCanceled: false,
+        dependencies: { gate: { result: 'Succeeded', outputs: { 'ask.decision': decision } } },
+        stageDependencies: {},
+        previous: { gate: 'Succeeded' },
+      });
+    const work = stages.flatMap(({ name, jobs }) =>
+      jobs.filter(({ dependsOn }) => dependsOn.includes('gate')).map(({ condition }) => ({ name, condition })),
+    );
+    assert.deepEqual(
+      work.map(({ name, condition }) => [name, runs(condition, 'Skip'), runs(condition, 'Trigger')]),
+      [
+        ['Open', true, true],
+        ['Merge', true, true],
+        ['Trigger', false, true],
+        ['Sandbox', false, true],
+        ['Production', false, true],
+      ],
+    );
+  });
+});
+
 describe('release.yml', () => {
   const compile = (given: object = {}) => compileExtending('pipelines/release.yml', { ...ALL, ...given });
 
