@@ -67,16 +67,18 @@ export const commitsIn = (text: string): readonly string[] =>
     .split(/[\s,;]+/)
     .filter(isCommit);
 
-/** Both together. */
-export const joinReverts = (one: Reverts | undefined, other: Reverts | undefined): Reverts | undefined =>
-  one === undefined || other === undefined
-    ? (one ?? other)
-    : {
-        commits: [...new Set([...one.commits, ...other.commits])],
-        pullRequests: [...new Set([...one.pullRequests, ...other.pullRequests])],
-        subject: one.subject ?? other.subject,
-        partial: one.partial || other.partial,
-      };
+/** All together; undefined for none. */
+export function joinReverts(all: readonly (Reverts | undefined)[]): Reverts | undefined {
+  const [first, ...more] = all.filter((one) => one !== undefined);
+  if (first === undefined || more.length === 0) return first;
+  const each = [first, ...more];
+  return {
+    commits: [...new Set(each.flatMap(({ commits }) => commits))],
+    pullRequests: [...new Set(each.flatMap(({ pullRequests }) => pullRequests))],
+    subject: each.find(({ subject }) => subject !== undefined)?.subject,
+    partial: each.some(({ partial }) => partial),
+  };
+}
 
 /** How subjects are compared: people, git and Azure Repos quote the same title differently. */
 export const subjectKey = (subject: string): string =>

@@ -37,6 +37,8 @@ export interface ParsedMessage extends Headline {
 const KNOWN =
   /^(?:feat|feature|fix|perf|revert|docs|style|refactor|test|tests|build|ci|chore)(?:\([^()]{1,80}\))?!?: ?\S/i;
 const HEADER = /^([A-Za-z][A-Za-z0-9_-]{0,30})(?:\(([^()]{1,80})\))?(!?):[ \t]+(\S.*)$/;
+/** More commits than anybody squashes: a body of nothing else would fill the memory, times some hundred commits. */
+const MAX_SAID = 1_000;
 const BULLET = /^ {0,3}[-*+•] +/;
 
 /** Reads a message. Never throws; linear in its length. */
@@ -49,7 +51,7 @@ export function parseMessage(subject: string, body: string): ParsedMessage {
   return {
     ...own,
     breaking: own.breaking || footers.some(({ token, value }) => token === 'BREAKING CHANGE' && value !== ''),
-    reverts: [...reverts, revertedByFooters(own, footers)].reduce(joinReverts, own.reverts),
+    reverts: joinReverts([own.reverts, ...reverts, revertedByFooters(own, footers)]),
     footers,
     pullRequests: merged === undefined ? pullRequests : [merged, ...pullRequests],
     inner,
@@ -114,19 +116,28 @@ const revertedByFooters = ({ type }: Headline, footers: readonly Footer[]): Reve
 /** "This reverts commit" belongs to the listed commit above it, or to the message itself when there is none. */
 function readBody(lines: readonly string[]): { reverts: Reverts[]; inner: readonly Headline[] } {
   const reverts: Reverts[] = [];
-  const inner: Headline[] = [];
+  const inner: { readonly headline: Headline; readonly taken: Reverts[] }[] = [];
+  let said = 0;
   for (const line of lines) {
+    if (said === MAX_SAID) break;
     if (!/[:"'`’”]|revert/i.test(line)) continue;
     const taken = findRevertedByLine(line);
     const last = inner.at(-1);
-    if (taken === undefined) {
-      const listed = readListed(line);
-      if (listed !== undefined) inner.push(listed);
-    } else if (last?.reverts === undefined) reverts.push(taken);
-    else inner[inner.length - 1] = { ...last, reverts: joinReverts(last.reverts, taken) };
+    const listed = taken === undefined ? readListed(line) : undefined;
+    if (listed !== undefined) inner.push({ headline: listed, taken: [] });
+    else if (taken !== undefined) (last?.headline.reverts === undefined ? reverts : last.taken).push(taken);
+    if (listed !== undefined || taken !== undefined) said += 1;
   }
-  return { reverts, inner };
+  return { reverts, inner: inner.map(withTaken) };
 }
+
+const withTaken = ({
+  headline,
+  taken,
+}: {
+  readonly headline: Headline;
+  readonly taken: readonly Reverts[];
+}): Headline => (taken.length === 0 ? headline : { ...headline, reverts: joinReverts([headline.reverts, ...taken]) });
 
 /** `* feat: a`, `- Merged PR 5: fix: b`, `feat: c`, `* Revert "feat: a"`. */
 function readListed(line: string): Headline | undefined {

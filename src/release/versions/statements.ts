@@ -87,7 +87,7 @@ const join = (said: readonly Statement[]): Statement =>
   said.reduce((one, other) => ({
     ...one,
     breaking: one.breaking || other.breaking,
-    reverts: joinReverts(one.reverts, other.reverts),
+    reverts: joinReverts([one.reverts, other.reverts]),
   }));
 
 /** What is said twice (a body that repeats the title, commits listed and present) is said by the last of them. */

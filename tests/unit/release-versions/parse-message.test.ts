@@ -78,6 +78,26 @@ describe('Reading a message', () => {
     );
   });
 
+  it('hears the first thousand things that a body says', () => {
+    const lines = (said: (n: number) => string) => Array.from({ length: 5_000 }, (_, n) => said(n)).join('\n');
+    assert.equal(
+      parseMessage(
+        'x',
+        lines((n) => `* fix: ${n}`),
+      ).inner.length,
+      1_000,
+    );
+    assert.equal(
+      parseMessage(
+        'x',
+        lines((n) => `Reverts !${n + 1}`),
+      ).reverts?.pullRequests.length,
+      1_000,
+    );
+    const last = `${lines((n) => `* fix: ${n}`)}\n\nBREAKING CHANGE: the end`;
+    assert.ok(parseMessage('x', last).breaking);
+  });
+
   it('is not slow on a megabyte of anything', () => {
     const megabytes = [
       '(',
