@@ -329,14 +329,17 @@ describe('RunPipeline', function () {
       const commit = (await world.tip(source)) ?? '';
       const runs = [
         await run(create(), { wait: 'false' }, over),
+        await world.run('AIReview', { claudeConnection: 'claude', pullRequestId }, over),
         await world.run('JiraTicket', { jiraConnection: 'jira', pullRequestId, project: 'ABC' }, over),
         await world.run('MergePullRequest', { pullRequestId, commit, requireVerdict: 'false' }, over),
+        await world.run('JiraTransition', { jiraConnection: 'jira', tickets: 'ABC-1', to: 'To Do' }, over),
         await world.release('stage', {}, { nodeArguments }),
       ];
-      for (const one of runs) {
-        assert.equal(one.result, 'Succeeded', one.log);
-        assert.ok(!one.log.includes('LISTENED'), one.log);
-      }
+      for (const one of runs) assert.equal(one.result, 'Succeeded', one.log);
+      // Nothing is in place here, of which it tells.
+      const doctor = await world.run('SlipwayDoctor', { claudeConnection: 'claude', jiraConnection: 'jira' }, over);
+      assert.match(doctor.log, /The set-up does not work/);
+      for (const one of [...runs, doctor]) assert.ok(!one.log.includes('LISTENED'), one.log);
     });
 
     it('would be seen if they did', async () => {
