@@ -105,7 +105,7 @@ describe(`SlackNotify, ${JOBS} jobs that wait and ${CLICKS} clicks`, function ()
 
   /** What comes while a question is decided: a fifth of all clicks are wrong, the others too late, for any question. */
   function disturbances(jobs: readonly Waiting[], decided: number, pick: (n: number) => number): readonly Press[] {
-    return Array.from({ length: Math.floor(CLICKS / ROUNDS / JOBS) - PEOPLE.length }, () => {
+    return Array.from({ length: Math.ceil(CLICKS / ROUNDS / JOBS) - PEOPLE.length }, () => {
       const [late] = jobs.slice(0, decided).slice(pick(Math.max(1, decided)));
       const [any] = jobs.slice(pick(jobs.length));
       // Of all clicks, those that race and those that are late decide or would have decided.
