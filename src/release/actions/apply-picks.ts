@@ -32,6 +32,26 @@ const originOf = (body: string): string | undefined => [...body.matchAll(PICKED)
 
 const MAX_PUSHES = 3;
 
+/**
+ * What is to be picked, each commit once. What the tag has already would become an empty commit, and an entry of the notes.
+ * Throws RELEASE_PICK_CONFLICTS for a commit that is nowhere.
+ */
+export async function choosePicks(
+  { history, log }: ReleaseServices,
+  { from, start, asked }: { readonly from: string; readonly start: string; readonly asked: readonly string[] },
+): Promise<readonly string[]> {
+  const wanted = [...new Set(asked.map((id) => id.toLowerCase()))];
+  await history.fetchHistory([start, ...wanted]);
+  const picks: string[] = [];
+  for (const pick of wanted) {
+    // One that is there is its own ancestor.
+    if (!(await history.isAncestor(pick, pick))) throw conflicts(pick, ['the repository has no such commit']);
+    if (await history.isAncestor(pick, start)) log.warn(`Commit ${pick.slice(0, 8)} is in ${from} already.`);
+    else picks.push(pick);
+  }
+  return picks;
+}
+
 /** Makes the branch from the tag and picks what is not on it yet. Throws RELEASE_PICK_CONFLICTS. */
 export async function applyPicks(
   services: ReleaseServices,

@@ -1,9 +1,13 @@
+import { mapConcurrently } from '../../concurrency.ts';
 import { SlipwayError } from '../../errors.ts';
 import type { Deployment, ReleaseDocument } from '../ledger/ledger-documents.ts';
 import { type Decision, type Snapshot, transact } from '../ledger/ledger.ts';
 import type { ReleaseReport } from '../release-report.ts';
 import type { ReleaseServices, ReleaseSettings } from '../release-services.ts';
 import { compareVersions } from '../versions/semantic-version.ts';
+
+/** The ledger is one request per document, and a long way back is many. */
+const CONCURRENCY = 8;
 
 export interface Return {
   /** The version that is deployed again. */
@@ -24,10 +28,10 @@ export function rollBack(
   const { component } = settings;
   return transact(services, settings, async (snapshot): Promise<Decision<ReleaseReport>> => {
     const target = await findTarget(snapshot, to);
-    const later = await Promise.all(
-      snapshot.entry.releases
-        .filter(({ version, state }) => state === 'released' && compareVersions(version, to) > 0)
-        .map(({ version }) => snapshot.readRelease(version)),
+    const later = await mapConcurrently(
+      snapshot.entry.releases.filter(({ version, state }) => state === 'released' && compareVersions(version, to) > 0),
+      CONCURRENCY,
+      ({ version }) => snapshot.readRelease(version),
     );
     const recorded = target.deployments.some((one) => one.run === run.id && one.environment === environment);
     if (recorded) {

@@ -1,7 +1,7 @@
 import { SlipwayError } from '../../errors.ts';
 import { chooseHotfixVersion } from './choose-hotfix-version.ts';
 import { isOpenRelease, stepAside, underWay } from './step-aside.ts';
-import { applyPicks, findMissing, type HotfixBranch } from './apply-picks.ts';
+import { applyPicks, choosePicks, findMissing, type HotfixBranch } from './apply-picks.ts';
 import { findPreviousVersion } from '../changes/find-base.ts';
 import { isClaimed } from './is-claimed.ts';
 import { LEDGER_SCHEMA, type LedgerChange, type StagingDocument } from '../ledger/ledger-documents.ts';
@@ -36,14 +36,17 @@ export async function stageHotfix(
   const snapshot = await readComponent(services.ledger, settings.component);
   await checkFree(services, settings, snapshot, hotfix);
   const { staging } = snapshot;
+  const picks = await choosePicks(services, { from: hotfix.from, start, asked: hotfix.cherryPick });
+  if (hotfix.cherryPick.length > picks.length && picks.length === 0 && staging?.hotfix === undefined) {
+    return reportNeedless(settings, staging, hotfix.from);
+  }
   if (isOpenHotfix(staging) && (await isClaimed(services, settings, staging))) {
-    await checkPicked(services, staging, { start, picks: hotfix.cherryPick });
+    await checkPicked(services, staging, { start, picks });
     return reportOpen(settings, staging);
   }
   const version = await findVersion(services, settings, { snapshot, from: hotfix.from });
   const known = staging?.hotfix?.branch;
   const name = known ?? releaseBranch(settings.component, version);
-  const picks = hotfix.cherryPick;
   const branch = await applyPicks(services, settings, { name, isKnown: known !== undefined, start, picks });
   return transact(services, settings, async (latest) => {
     await checkFree(services, settings, latest, hotfix);
@@ -94,6 +97,12 @@ async function checkPicked(
   await services.history.fetchHistory([start, tip, ...picks]);
   const [missing] = await findMissing(services, { start, tip, picks });
   if (missing !== undefined) throw underWay(staging, `is claimed and being built without ${missing.slice(0, 8)}`);
+}
+
+/** An empty hotfix would hold up everything behind it. */
+function reportNeedless(settings: ReleaseSettings, staging: StagingDocument | undefined, from: string): ReleaseReport {
+  const summary = `All that is to be picked is in ${from} already: no hotfix of ${settings.component} is needed.`;
+  return reportOf(settings, staging, { kind: 'skipped', summary, changed: false });
 }
 
 function reportOpen(settings: ReleaseSettings, staging: StagingDocument): ReleaseReport {

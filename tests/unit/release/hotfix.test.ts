@@ -162,6 +162,38 @@ describe('A hotfix knows what it has picked', () => {
   });
 });
 
+describe('A hotfix picks nothing', () => {
+  it('that its tag has, and nothing twice', async () => {
+    const { world, repository, first } = start();
+    const old = repository.merge('main', 'fix: old', { 'old.ts': '1' }).mergeCommit;
+    world.tags.set('v1.0.0', old);
+    const pick = () =>
+      stageHotfix(world.services(), own, { from: 'v1.0.0', cherryPick: [old, first, first.toUpperCase()] });
+    const needless = await stageHotfix(world.services(), own, { from: 'v1.0.0', cherryPick: [old] });
+    assert.deepEqual([needless.kind, world.writes], ['skipped', []], needless.summary);
+    await pick();
+    assert.deepEqual(titles(world.staging()?.changes), ['fix: first']);
+    assert.deepEqual(repository.commits.get(repository.branches.get(BRANCH)!)?.parents, [old]);
+    assert.match(world.log.lines.join('\n'), new RegExp(`warn: .*${old.slice(0, 8)} is in v1.0.0 already`));
+    await openRelease(world.services(), own);
+    await claimVersion(world.services(), own);
+    assert.match((await pick()).summary, /is open already/);
+  });
+});
+
+describe('A hotfix of a commit that is nowhere', () => {
+  it('says so before anything is written', async () => {
+    const { world, first } = start();
+    const cherryPick = [first, 'e'.repeat(40)];
+    const run = stageHotfix(world.services(), own, { from: 'v1.0.0', cherryPick });
+    await assert.rejects(
+      run,
+      (error) => code('RELEASE_PICK_CONFLICTS')(error) && String(error).includes('no such commit'),
+    );
+    assert.deepEqual(world.writes, []);
+  });
+});
+
 describe('Beside a hotfix', () => {
   const byHand = (world: FakeRelease) => stageHotfix(world.services(), own, { from: 'v1.0.0', cherryPick: [] });
 
