@@ -32,6 +32,11 @@ module.exports = {
     rule('clients-never-meet-the-agent', { path: '^src/clients/' }, { path: '^(src/agent|tasks|hub)/' }),
     rule('agent-knows-no-domain', { path: '^src/agent/' }, { path: `^(src/(${domains}|clients)|tasks|hub)/` }),
     rule('task-lib-only-in-agent', { pathNot: '^src/agent/' }, { path: 'node_modules/azure-pipelines-task-lib' }),
+    rule(
+      'no-program-but-git-is-started',
+      { path: '^(src|tasks)/', pathNot: '^src/clients/git/' },
+      { path: '^(node:)?child_process$' },
+    ),
     rule('a-task-never-imports-another', { path: '^tasks/([^/]+)/' }, { path: '^tasks/', pathNot: '^tasks/$1/' }),
     rule(
       'nothing-shipped-imports-sandbox-or-tests',

@@ -1,10 +1,10 @@
-// Prints the line coverage of src/ by folder; the domain folders and what is in them must reach 95 %.
+// Prints the line coverage of src/ by folder; the domain folders and what is in them must reach 96 %.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { terminalTable } from '../sandbox/terminal-table.ts';
 
-const WANTED = 95;
-const DOMAINS = ['review', 'coding', 'release', 'tickets', 'chat', 'audit', 'deployments'];
+const WANTED = 96;
+const DOMAINS = ['review', 'coding', 'release', 'tickets', 'chat', 'audit', 'deployments', 'setup'];
 
 const root = path.join(import.meta.dirname, '..');
 type Summary = Record<string, { lines: { total: number; covered: number } }>;

@@ -92,6 +92,12 @@ describe('The pipelines to extend', () => {
       for (const variant of variantsOf(file)) await compileExtending(file, { ...connectedOf(file), ...variant });
     });
 
+  it('name their connections alike', () => {
+    const named = templates.flatMap((file) => parametersOf(file).map(({ name }) => name));
+    const connections = new Set(named.filter((name) => /connection/i.test(name)));
+    assert.deepEqual([...connections].toSorted(), ['claudeConnection', 'jiraConnection', 'slackConnection']);
+  });
+
   it('need no Slack and no Jira: without connections there is no step for them', async () => {
     for (const file of templates) {
       const names = new Set(stepsOf(await compileExtending(file)).map(({ task }) => task));

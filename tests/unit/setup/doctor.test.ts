@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import { ALL_PERMISSIONS, JOB_PERMISSIONS } from '../../../sandbox/azure-devops/documents.ts';
 import { ALL_PERMISSIONS as ALL_OF_JIRA } from '../../../sandbox/jira/documents.ts';
-import { readJson } from '../../support/contract/shipped.ts';
+import { readJson, readText } from '../../support/contract/shipped.ts';
 import type { TaskJson } from '../../support/contract/task-schema.ts';
 import { DoctorWorld, setBuildPolicy, setReviewPolicy } from '../../support/doctor-world.ts';
 
-const SCOPES = ['chat:write', 'users:read', 'users:read.email', 'channels:history', 'groups:history'];
+/** Of the manifest that people paste. */
+const SCOPES = JSON.parse(/"bot": (\[[^\]]*\])/.exec(readText('docs/slack.md'))?.[1] ?? '[]') as readonly string[];
 
 const RIGHTS = [
   ['problem', 'contribute-to-pull-requests'],
