@@ -6,9 +6,11 @@ import { isOpen, requiredApprovers } from './azure-devops/pipelines/decide-appro
 import { approvalsOfProject } from './azure-devops/pipelines/find-approval.ts';
 import { isPerson } from './azure-devops/identities.ts';
 import { identityOf } from './azure-devops/world.ts';
+import { OWN } from './hub/people.ts';
 import { createPageReader, List, type PageReader } from './page-reader.ts';
 import type { ApprovalView, ProjectAddress, RecordView, RunData, RunState, RunSummary } from './page/runs/run-data.ts';
 import { readEnvironments } from './read-environments.ts';
+import { askAs } from './ask-as.ts';
 import { decideAs } from './decide-as.ts';
 
 const Person = z.object({ displayName: z.string() });
@@ -28,6 +30,7 @@ const TimelineRecord = z.object({
   parentId: z.string().optional(),
   type: z.string(),
   name: z.string(),
+  identifier: z.string().default(''),
   state: z.string(),
   result: z.string().optional(),
   startTime: z.string().optional(),
@@ -70,7 +73,9 @@ export function readRunData(azureDevOps: AzureDevOps, baseUrl: () => string): Ru
       const build = address && (await reader.findOfProject(nameOf(address), `build/builds/${id}`, Build));
       if (!build) return undefined;
       const approvals = approvalsIn(azureDevOps, address).filter(({ run }) => run.id === id);
-      return { ...summaryOf(address, build), stages: await readStages(reader, address, id), approvals };
+      const summary = summaryOf(address, build);
+      const stages = await readStages(reader, address, id);
+      return { ...summary, stages, approvals, people: peopleOf(azureDevOps, summary) };
     },
 
     async readLog({ id, ...wanted }, log) {
@@ -87,6 +92,14 @@ export function readRunData(azureDevOps: AzureDevOps, baseUrl: () => string): Ru
       const address = find(project);
       if (!address) return { refused: 'There is no such project.', status: 404 };
       return decideAs({ azureDevOps, baseUrl }, address, decision);
+    },
+
+    async updateStage({ run, stage, personId, state }) {
+      const address = find(run);
+      if (!address) return { refused: 'There is no such project.', status: 404 };
+      const route = `build/builds/${run.id}/stages/${encodeURIComponent(stage)}?api-version=7.1`;
+      const refused = await askAs({ azureDevOps, baseUrl }, address, { personId, route, body: { state } });
+      return refused ?? { run: { ...address, id: run.id } };
     },
   };
 }
@@ -140,13 +153,14 @@ function viewOf(
   { state, result, startTime, finishTime, log, ...rest }: TimelineRecord,
   children: readonly RecordView[],
 ): RecordView {
-  const { id, type, name, attempt, issues } = rest;
+  const { id, type, name, identifier, attempt, issues } = rest;
   const dateOf = (text: string | undefined) => (text === undefined ? undefined : new Date(text));
   const known: RunState = state === 'pending' ? 'pending' : 'inProgress';
   return {
     id,
     type,
     name,
+    identifier,
     attempt,
     issues,
     state: state === 'completed' ? (RESULTS[result ?? ''] ?? 'other') : known,
@@ -155,6 +169,16 @@ function viewOf(
     log: log?.id,
     children,
   };
+}
+
+/** Of a scripted run nobody: its stages cannot be updated. */
+function peopleOf(azureDevOps: AzureDevOps, { address, requestedFor }: RunSummary) {
+  const { organisation } = azureDevOps.projectPlace(nameOf(address));
+  if (!organisation.builds.get(address.id)?.yaml) return [];
+  return organisation.document.identities
+    .filter((one) => isPerson(one) && one.memberIds === undefined && !OWN.has(one.displayName))
+    .map(({ id, displayName }) => ({ id, name: displayName }))
+    .sort((one, other) => Number(other.name === requestedFor) - Number(one.name === requestedFor));
 }
 
 const approvalsIn = (azureDevOps: AzureDevOps, address: ProjectAddress): readonly ApprovalView[] =>

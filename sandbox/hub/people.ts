@@ -4,7 +4,7 @@ import { isPerson } from '../azure-devops/identities.ts';
 
 const COOKIE = 'slipway-sandbox-person';
 /** Accounts of the sandbox itself. */
-const OWN = new Set(['Administrator', 'Sandbox pages']);
+export const OWN = new Set(['Administrator', 'Sandbox pages']);
 
 interface Place {
   readonly organisation: string;

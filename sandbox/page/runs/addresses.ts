@@ -17,10 +17,15 @@ export const environmentsPathOf = (address: ProjectAddress): string => `${base(a
 export const approvalPathOf = (address: ProjectAddress, id: string): string =>
   `${base(address)}/_approvals/${encodeURIComponent(id)}`;
 
+/** Where the form of a stage is sent. */
+export const stagePathOf = (address: RunAddress, stage: string): string =>
+  `${base(address)}/_build/stages?buildId=${address.id}&stage=${encodeURIComponent(stage)}`;
+
 /** Which page a request is for; undefined when it is for none of these. */
 export type RunPage =
   | { readonly kind: 'runs' | 'environments'; readonly project: ProjectAddress }
   | { readonly kind: 'run'; readonly run: RunAddress }
+  | { readonly kind: 'stage'; readonly run: RunAddress; readonly stage: string }
   | { readonly kind: 'log'; readonly run: RunAddress; readonly log: number }
   | { readonly kind: 'approval'; readonly project: ProjectAddress; readonly id: string };
 
@@ -35,7 +40,9 @@ const decode = (text: string | undefined): string | undefined => {
 /** Finds the page of an address, as it stands in the request line. */
 export function findRunPage({ pathname, searchParams }: URL): RunPage | undefined {
   const [, first, second, rest = ''] =
-    /^\/([^/]+)\/([^/]+)\/(_build(?:\/results)?|_environments|_approvals\/[0-9a-f-]{36})\/?$/i.exec(pathname) ?? [];
+    /^\/([^/]+)\/([^/]+)\/(_build(?:\/(?:results|stages))?|_environments|_approvals\/[0-9a-f-]{36})\/?$/i.exec(
+      pathname,
+    ) ?? [];
   const [organization, name] = [decode(first), decode(second)];
   if (organization === undefined || name === undefined) return undefined;
   const project = { organization, project: name };
@@ -43,7 +50,13 @@ export function findRunPage({ pathname, searchParams }: URL): RunPage | undefine
   if (area === '_build') return { kind: 'runs', project };
   if (area === '_environments') return { kind: 'environments', project };
   if (area.startsWith('_approvals/')) return { kind: 'approval', project, id: area.slice('_approvals/'.length) };
-  return findRun(project, searchParams);
+  return area === '_build/stages' ? findStage(project, searchParams) : findRun(project, searchParams);
+}
+
+function findStage(project: ProjectAddress, query: URLSearchParams): RunPage | undefined {
+  const found = findRun(project, query);
+  const stage = query.get('stage') ?? '';
+  return found?.kind === 'run' && stage !== '' ? { kind: 'stage', run: found.run, stage } : undefined;
 }
 
 function findRun(project: ProjectAddress, query: URLSearchParams): RunPage | undefined {

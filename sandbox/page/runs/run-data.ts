@@ -37,6 +37,8 @@ export interface RecordView {
   readonly id: string;
   readonly type: string;
   readonly name: string;
+  /** What REST calls it: of a stage its name in the file. */
+  readonly identifier: string;
   readonly state: RunState;
   readonly startedAt: Date | undefined;
   readonly finishedAt: Date | undefined;
@@ -75,6 +77,8 @@ export interface ApprovalView {
 export interface RunView extends RunSummary {
   readonly stages: readonly RecordView[];
   readonly approvals: readonly ApprovalView[];
+  /** Who may cancel or retry its stages, whoever asked for the run first; nobody where that cannot be done. */
+  readonly people: readonly PersonView[];
 }
 
 export interface EnvironmentView {
@@ -109,6 +113,16 @@ export interface Decision {
   readonly comment: string;
 }
 
+export interface StageUpdate {
+  readonly run: RunAddress;
+  /** Its name in the file. */
+  readonly stage: string;
+  readonly personId: string;
+  readonly state: 'retry' | 'cancel';
+}
+
+type Outcome = { readonly run: RunAddress } | { readonly refused: string; readonly status: number };
+
 /** Where the pages get it from; undefined for what is not there. */
 export interface RunData {
   listProjects(): Promise<readonly ProjectAddress[]>;
@@ -117,7 +131,7 @@ export interface RunData {
   readLog(address: RunAddress, log: number): Promise<string | undefined>;
   readEnvironments(address: ProjectAddress): Promise<readonly EnvironmentView[] | undefined>;
   /** Decides as that person would in Azure DevOps; gives the run, or why it was refused. */
-  decide(
-    decision: Decision,
-  ): Promise<{ readonly run: RunAddress } | { readonly refused: string; readonly status: number }>;
+  decide(decision: Decision): Promise<Outcome>;
+  /** Retries or cancels a stage as that person would. */
+  updateStage(update: StageUpdate): Promise<Outcome>;
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ServiceRequest, ServiceResponse } from '../../core/service.ts';
 import { runPathOf, type RunPage } from './addresses.ts';
-import { readDecision } from './decide-form.ts';
+import { readDecision, readStageUpdate } from './decide-form.ts';
 import { renderEnvironmentsPage, renderProjectPage } from './project-page.ts';
 import type { RunData } from './run-data.ts';
 import { renderLogPage, renderRunPage } from './run-page.ts';
@@ -29,12 +29,24 @@ export function runHandler(data: RunData): RunHandler {
     return { kind: 'goTo', path: runPathOf(outcome.run) };
   };
 
+  const update = async (request: ServiceRequest, page: Extract<RunPage, { kind: 'stage' }>): Promise<RunAnswer> => {
+    const wanted = readStageUpdate(request, { run: page.run, stage: page.stage }, formToken);
+    if (typeof wanted === 'string') return { kind: 'refused', status: 403, message: wanted };
+    const outcome = await data.updateStage(wanted);
+    if ('refused' in outcome) return { kind: 'refused', status: outcome.status, message: outcome.refused };
+    return { kind: 'goTo', path: runPathOf(outcome.run) };
+  };
+
   return async (request, page) => {
     const refused = (message: string): RunAnswer => ({ kind: 'refused', status: 405, message });
     if (page.kind === 'approval')
       return request.method === 'POST'
         ? decide(request, page)
         : refused('Approvals are decided on the page of their run.');
+    if (page.kind === 'stage')
+      return request.method === 'POST'
+        ? update(request, page)
+        : refused('Stages are updated on the page of their run.');
     if (request.method !== 'GET' && request.method !== 'HEAD') return refused('This page can be read only.');
     return shown(await renderRunPages(data, page, formToken));
   };
@@ -42,7 +54,7 @@ export function runHandler(data: RunData): RunHandler {
 
 async function renderRunPages(
   data: RunData,
-  page: Exclude<RunPage, { kind: 'approval' }>,
+  page: Exclude<RunPage, { kind: 'approval' | 'stage' }>,
   formToken: string,
 ): Promise<string | undefined> {
   switch (page.kind) {

@@ -4,6 +4,7 @@ import { renderTime } from '../render-thread.ts';
 import { environmentsPathOf, logPathOf, runPathOf, runsPathOf } from './addresses.ts';
 import { renderApproval } from './render-approval.ts';
 import { renderRunState } from './render-state.ts';
+import { renderStageForm } from './render-stage-form.ts';
 import type { ApprovalView, RecordView, RunAddress, RunView } from './run-data.ts';
 
 /** The way to a run: its project's runs and environments. */
@@ -16,7 +17,7 @@ const runTrail = (address: RunAddress, label: string): Html =>
 
 /** The page of a run: its stages with gates, jobs and steps. */
 export function renderRunPage(view: RunView, formToken: string): string {
-  const { address, number, pipeline, branch, reason, requestedFor, queuedAt, state, stages, approvals } = view;
+  const { address, number, pipeline, branch, reason, requestedFor, queuedAt, state, stages, approvals, people } = view;
   const main = html`<div class="title">
       <p class="quiet"><bdi>${address.organization}</bdi> / <bdi>${address.project}</bdi></p>
       <h1><bdi>${pipeline}</bdi> <span class="number">${number}</span></h1>
@@ -30,7 +31,7 @@ export function renderRunPage(view: RunView, formToken: string): string {
         stages.length === 0
           ? html`<p class="card quiet">The run has no stages yet.</p>`
           : join(
-              stages.map((stage) => renderStage(address, stage, { approvals, formToken })),
+              stages.map((stage) => renderStage(address, stage, { approvals, people, formToken })),
               '\n',
             )
       }
@@ -43,13 +44,17 @@ interface Gates {
   readonly formToken: string;
 }
 
+interface Forms extends Gates {
+  readonly people: RunView['people'];
+}
+
 const isCheck = ({ type }: RecordView) => type.startsWith('Checkpoint');
 
 /** A stage whose checks are open waits for them. */
 const waits = ({ state, children }: RecordView) =>
   state === 'pending' && children.some((child) => child.type === 'Checkpoint' && child.state === 'inProgress');
 
-function renderStage(address: RunAddress, stage: RecordView, { approvals, formToken }: Gates): Html {
+function renderStage(address: RunAddress, stage: RecordView, { approvals, people, formToken }: Forms): Html {
   const { id, name, state, attempt, issues, children } = stage;
   const checks = children.filter(({ type }) => type === 'Checkpoint').flatMap((checkpoint) => checkpoint.children);
   const work = children.filter((child) => !isCheck(child));
@@ -66,6 +71,7 @@ function renderStage(address: RunAddress, stage: RecordView, { approvals, formTo
             ${work.map((record) => renderRecord(address, record))}
           </ul>`
     }
+    ${renderStageForm(stage, waits(stage), { address, people, formToken })}
   </section>`;
 }
 

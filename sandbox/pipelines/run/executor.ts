@@ -268,6 +268,8 @@ function isSettled({ live, looked }: Entry, except: readonly string[]): boolean 
     if (except.includes(name)) return true;
     const { state, jobs } = attemptOf(run, name);
     if (state === 'checking') return looked.has(name);
+    // Its last job has just ended: what comes of that comes at once.
+    if (state === 'running' && jobs.every((job) => job.state === 'completed')) return false;
     return jobs.every((job) => job.state !== 'queued' && job.state !== 'running');
   });
 }

@@ -6,7 +6,9 @@ import { Traffic } from '../../../sandbox/core/traffic.ts';
 import { pageHandler } from '../../../sandbox/page/page-handler.ts';
 import type { PageData } from '../../../sandbox/page/page-data.ts';
 import { readRunData } from '../../../sandbox/read-runs.ts';
+import type { AzureDevOps } from '../../../sandbox/azure-devops/azure-devops.ts';
 import { startPipelines } from '../sandbox-pipelines/pipeline-sandbox.ts';
+import { startRuns, stopSandboxes as stopRuns } from '../sandbox-pipelines-run/run-sandbox.ts';
 import { name, open, startGate, stopSandboxes } from './environment-sandbox.ts';
 
 const NASTY = '<script>alert(1)</script>"';
@@ -20,7 +22,7 @@ const noPullRequests: PageData = {
 
 const services: Service[] = [];
 
-async function servePages({ azure }: Awaited<ReturnType<typeof startPipelines>>) {
+async function servePages({ azure }: { readonly azure: AzureDevOps }) {
   const { world } = azure.projectPlace(name);
   const handler = pageHandler(
     noPullRequests,
@@ -65,6 +67,7 @@ describe('sandbox pages: runs, approvals and environments', () => {
   afterEach(async () => {
     await Promise.all(services.splice(0).map((service) => service.close()));
     await stopSandboxes();
+    await stopRuns();
   });
 
   it('show a run with its stages and what waits, and run nothing that they show', async () => {
@@ -100,6 +103,49 @@ describe('sandbox pages: runs, approvals and environments', () => {
     assert.deepEqual([stranger.status, stranger.text.includes('not authorised')], [403, true]);
     const { body } = await sandbox.call('GET', 'pipelines/approvals?state=pending');
     assert.equal(body.count, 1);
+  });
+
+  it('let a person cancel a stage that waits, and retry one that has failed', async () => {
+    const sandbox = await startRuns();
+    sandbox.azure.createEnvironment({ ...name, name: 'production' });
+    sandbox.azure.createApprovalCheck({ ...name, environment: 'production', approvers: [{ displayName: 'Bob' }] });
+    await sandbox.push({
+      'azure-pipelines.yml': `
+trigger: none
+stages:
+  - { stage: Test, jobs: [{ job: J, steps: [{ checkout: none }, { bash: '[ $(System.StageAttempt) = 2 ]' }] }] }
+  - stage: Live
+    displayName: Go live
+    dependsOn: []
+    jobs: [{ deployment: D, environment: production, strategy: { runOnce: { deploy: { steps: [{ bash: echo up }] } } } }]
+`,
+    });
+    const run = await sandbox.queue(sandbox.createPipeline());
+    await sandbox.settled(run);
+    const page = await servePages(sandbox);
+    const address = `/contoso/Shop/_build/results?buildId=${run}`;
+    const { text } = await page(address);
+    const [, person = '', first] = /As [^]*?<option value="([^"]+)">([^<]+)</.exec(text) ?? [];
+    assert.equal(first, 'Ada Doe');
+    const [, token = ''] = /name="token" value="([^"]+)"/.exec(text) ?? [];
+    const send = (stage: string, fields: Record<string, string>) =>
+      page(`/contoso/Shop/_build/stages?buildId=${run}&stage=${stage}`, {
+        method: 'POST',
+        body: new URLSearchParams({ token, person, ...fields }),
+      });
+    assert.match(text, /stage=Test"[^]*value="retry"[^]*stage=Live"[^]*value="cancel"/);
+    assert.equal((await page(`/contoso/Shop/_build/stages?buildId=${run}&stage=Live`)).status, 405);
+    for (const fields of [{ state: 'cancel', token: 'x' }, { state: 'run' }])
+      assert.equal((await send('Live', fields)).status, 403);
+    assert.equal((await send('Nowhere', { state: 'cancel' })).status, 404);
+    assert.equal((await send('Test', { state: 'cancel' })).status, 400);
+    assert.equal((await send('Test', { state: 'retry' })).location, address);
+    assert.equal((await send('Live', { state: 'cancel' })).location, address);
+    await sandbox.settled(run);
+    assert.deepEqual(await sandbox.outline(run), ['Test succeeded', 'Go live canceled']);
+    const after = (await page(address)).text;
+    assert.match(after, /stage=Live"[^]*value="retry"/);
+    assert.doesNotMatch(after, /stage=Test"|value="cancel"/);
   });
 
   it('show environments with their checks and deployments', async () => {
