@@ -120,7 +120,7 @@ describe('the other pages of the hub', function () {
 
   it('shows reviews with their pull requests, and narrows them by what stands in the address', async () => {
     for (const look of LOOKS) {
-      const { frame } = await hub.open('/reviews', look);
+      const { frame } = await hub.show('/reviews', look);
       await frame.getByRole('link', { name: 'Add the search' }).waitFor();
       assert.match(
         await frame.getByRole('status').first().innerText(),
@@ -128,13 +128,13 @@ describe('the other pages of the hub', function () {
       );
       await checkAccessible(frame);
     }
-    const { frame: narrowed } = await hub.open('/reviews?verdict=approve');
+    const { frame: narrowed } = await hub.show('/reviews?verdict=approve');
     await narrowed.getByText('1 review, 0 findings').waitFor();
     assert.equal(await narrowed.getByRole('link', { name: 'Add the search' }).count(), 0);
   });
 
   it('opens a review by keyboard, with its findings as text, and comes back', async () => {
-    const { page, frame } = await hub.open('/reviews');
+    const { page, frame } = await hub.show('/reviews');
     await frame.getByRole('link', { name: 'Add the search' }).focus();
     await page.keyboard.press('Enter');
     const finding = frame.getByRole('row').filter({ hasText: 'src/cart.ts:2' });
@@ -154,14 +154,14 @@ describe('the other pages of the hub', function () {
   it('compares two releases, and finds no difference of one with itself', async () => {
     const side = (version: string) => encodeURIComponent(`${world.repository.id}/parcel-tracker/${version}`);
     for (const look of LOOKS) {
-      const { frame } = await hub.open(`/compare?left=${side('1.0.0')}&right=${side('1.4.0')}`, look);
+      const { frame } = await hub.show(`/compare?left=${side('1.0.0')}&right=${side('1.4.0')}`, look);
       await frame.getByText('1 changes only left, 1 only right, 0 in both.').waitFor();
       await frame.getByText('Only staged').waitFor();
       await checkAccessible(frame);
     }
-    const { frame: same } = await hub.open(`/compare?left=${side('1.1.0')}&right=${side('1.1.0')}`);
+    const { frame: same } = await hub.show(`/compare?left=${side('1.1.0')}&right=${side('1.1.0')}`);
     await same.getByText('There is no difference').waitFor();
-    const { frame: gone } = await hub.open(`/compare?left=${side('1.1.0')}&right=${side('9.9.9')}`);
+    const { frame: gone } = await hub.show(`/compare?left=${side('1.1.0')}&right=${side('9.9.9')}`);
     await gone
       .getByRole('alert')
       .getByText(/9\.9\.9/)
@@ -170,7 +170,7 @@ describe('the other pages of the hub', function () {
 
   it('measures releases and reviews, with a table beside every chart', async () => {
     for (const look of LOOKS) {
-      const { frame } = await hub.open('/metrics?days=365', look);
+      const { frame } = await hub.show('/metrics?days=365', look);
       await frame.getByText('Deployment frequency').waitFor();
       const text = await frame.locator('main').innerText();
       assert.match(text, /Releases that were published: \d+ in the period/);
@@ -182,7 +182,7 @@ describe('the other pages of the hub', function () {
 
   it('shows what the doctor found, what is wrong first, what is in order folded', async () => {
     for (const look of LOOKS) {
-      const { frame } = await hub.open('/setup', look);
+      const { frame } = await hub.show('/setup', look);
       await frame.getByText('Something does not work').waitFor();
       await frame.getByRole('link', { name: 'https://dev.azure.com/x/_settings' }).waitFor();
       assert.equal(await frame.getByText('Git is there').isVisible(), false);

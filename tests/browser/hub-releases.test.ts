@@ -17,7 +17,7 @@ describe('the releases of the hub', function () {
     world = hub.world;
   });
 
-  const open = (hash = '/releases', opening: HubOpening = {}) => hub.open(hash, opening);
+  const open = (hash = '/releases', opening?: HubOpening) => (opening ? hub.open(hash, opening) : hub.show(hash));
   const row = (frame: Frame, component: string) =>
     frame.getByRole('table', { name: 'Versions of the components' }).getByRole('row').filter({ hasText: component });
   const card = (frame: Frame, version = '1.5.0') => frame.getByRole('article', { name: `parcel-tracker ${version}` });
@@ -102,11 +102,11 @@ describe('the releases of the hub', function () {
 
   for (const look of LOOKS)
     it(`has nothing that axe finds, ${look.theme} at ${look.viewport.width} pixels`, async () => {
-      const { frame } = await open('/releases', look);
+      const { frame } = await hub.show('/releases', look);
       await row(frame, 'parcel-tracker').getByText('Succeeded').first().waitFor();
       await card(frame).waitFor();
       await checkAccessible(frame);
-      const release = await open(releaseHash('parcel-tracker', '1.4.0'), look);
+      const release = await hub.show(releaseHash('parcel-tracker', '1.4.0'), look);
       await release.frame
         .getByRole('list', { name: /^Gates of run/ })
         .getByText('Mara')
@@ -196,7 +196,7 @@ describe('the releases of the hub', function () {
 
     it('finds the run whose answer was lost, and queues no second one', async () => {
       const before = (await runs()).length;
-      const { page, frame } = await open();
+      const { page, frame } = await open('/releases', {});
       // Not on the wire: what a broken connection took, a browser may send again by itself.
       await page.context().route(/\/_apis\/pipelines\/\d+\/runs\?/, async (route) => {
         if (route.request().method() !== 'POST') return route.continue();
