@@ -115,6 +115,11 @@ async function drawRelease({ sandbox, repository, data }: Play): Promise<void> {
 async function drawHubPages(play: Play): Promise<void> {
   await drawHub(play, 'images/hub-releases.png', { ...RELEASES, theme: 'light' });
   await drawHub(play, 'images/hub-releases-dark.png', { ...RELEASES, theme: 'dark' });
+  await drawHub(play, 'images/hub-metrics.png', {
+    hash: '/metrics?days=30',
+    theme: 'light',
+    shows: /Accepted findings/,
+  });
   const release = await openHubPage(browser, play, {
     picture: { ...RELEASES, theme: 'light' },
     now: play.sandbox.now(),

@@ -10,7 +10,9 @@ import { readJson, readText, readVsix, root, taskNames } from '../support/contra
 
 /** What tfx writes itself. */
 const ADDED = ['[Content_Types].xml', 'extension.vsixmanifest', 'extension.vsomanifest'];
-const HUB_PICTURES = ['approvals', 'release', 'releases', 'releases-dark'].map((name) => `images/hub-${name}.png`);
+const HUB_PICTURES = ['approvals', 'metrics', 'release', 'releases', 'releases-dark'].map(
+  (name) => `images/hub-${name}.png`,
+);
 const PICTURES = ['images/icon.png', 'images/release.png', 'images/review.png', ...HUB_PICTURES];
 /** Node 20 has none of it. undici asks for it only when a cache in a file is made, which we never do. */
 const NEVER_LOADED = ['node:sqlite'];
