@@ -11,6 +11,7 @@ import type { Usage } from './bench-world.ts';
 import type { Figure } from './figure.ts';
 
 const TASK = path.join(import.meta.dirname, '../../dist/tasks/StageRelease');
+const RUNS = 5;
 const MAX_MS = 3_000;
 const MAX_BYTES = 200_000_000;
 const run = promisify(execFile);
@@ -27,29 +28,41 @@ export async function measureReleasePlan(options: BenchOptions): Promise<Figure[
     await importStream('git', repository.gitDir, history(commits));
     await run('git', ['-C', repository.gitDir, 'repack', '-adq']);
     const report = path.join(folder, 'usage.json');
-    const step = await runTask({
-      sandbox,
-      repository,
-      taskFolder: TASK,
-      workFolder: path.join(folder, 'work'),
-      subject: { kind: 'branch', ref: 'refs/heads/main' },
-      fetchDepth: 0,
-      inputs: { action: 'stage', versioning: 'conventional', dryRun: 'true' },
-      nodeArguments: ['--require', path.join(import.meta.dirname, 'report-usage.cjs')],
-      env: { SLIPWAY_BENCH_USAGE: report },
-    });
-    if (step.result !== 'Succeeded') throw new Error(`The plan ended ${step.result}:\n${step.log.slice(-3000)}`);
-    const usage = JSON.parse(readFileSync(report, 'utf8')) as Usage;
-    const note = `StageRelease stage, dry run, ${commits} commits, version ${step.outputs['version'] ?? ''}`;
+    const usages: Usage[] = [];
+    let version = '';
+    // What else the machine does can only add to the time: the fastest run tells most of the plan.
+    for (let attempt = 1; attempt <= RUNS; attempt += 1) {
+      const step = await runTask({
+        sandbox,
+        repository,
+        taskFolder: TASK,
+        workFolder: path.join(folder, `work-${attempt}`),
+        subject: { kind: 'branch', ref: 'refs/heads/main' },
+        fetchDepth: 0,
+        inputs: { action: 'stage', versioning: 'conventional', dryRun: 'true' },
+        nodeArguments: ['--require', path.join(import.meta.dirname, 'report-usage.cjs')],
+        env: { SLIPWAY_BENCH_USAGE: report },
+      });
+      if (step.result !== 'Succeeded') throw new Error(`The plan ended ${step.result}:\n${step.log.slice(-3000)}`);
+      usages.push(JSON.parse(readFileSync(report, 'utf8')) as Usage);
+      version = step.outputs['version'] ?? '';
+    }
+    const note = `StageRelease stage, dry run, ${commits} commits, version ${version}; fastest and largest of ${RUNS}`;
     return [
       {
         measure: 'release plan, time',
         unit: 'ms',
-        ours: usage.endedAt - usage.startedAt,
+        ours: Math.min(...usages.map(({ startedAt, endedAt }) => endedAt - startedAt)),
         limit: timeLimit(MAX_MS, options),
         note,
       },
-      { measure: 'release plan, memory', unit: 'bytes', ours: usage.peakBytes, limit: { atMost: MAX_BYTES }, note },
+      {
+        measure: 'release plan, memory',
+        unit: 'bytes',
+        ours: Math.max(...usages.map(({ peakBytes }) => peakBytes)),
+        limit: { atMost: MAX_BYTES },
+        note,
+      },
     ];
   } finally {
     await sandbox.close();
