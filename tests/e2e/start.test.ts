@@ -47,6 +47,7 @@ describe('npm start', function () {
     it('ends with a release that a click in Slack let into production, and with status 0', () => {
       const { status, output: stdout } = command;
       assert.equal(status, 0, stdout);
+      assert.match(stdout, /The hub, approvals and releases: +http:\S+\/_apps\/hub\/slipway\.slipway\.slipway-hub/);
       assert.match(stdout, /The agent of Relay was lost: it is run again/);
       assert.match(stdout, /Production: approved by Release Relay \(Approved by (Mara|Priya)[^]*in Slack through/);
       for (const key of ['PARCEL-38', 'PARCEL-43', 'PARCEL-44', 'PARCEL-47'])
