@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isTagName } from '../versions/tag-name.ts';
 
 /** The newest schema that this version writes and reads. */
 export const LEDGER_SCHEMA = 1;
@@ -15,8 +16,8 @@ const Version = z
   .string()
   .max(256)
   .regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$/);
-/** Nothing that a format of tags may not hold either, for the same reason. */
-const Tag = z.string().regex(/^[^\s~^:?*[\]\\{}"'`$<>|;&!#%,()\x00-\x1f\x7f]+$/);
+/** Checked for the same reason. */
+const Tag = z.string().refine(isTagName, { error: 'is no name for a tag' });
 
 /** A ticket as it was when it was last read; null is not known, because no tracker was asked or it has no such key. */
 const LedgerTicket = z.strictObject({

@@ -1,12 +1,10 @@
 import { SlipwayError } from '../../errors.ts';
 import { compareVersions, isPrerelease, parseVersion, shown } from './semantic-version.ts';
+import { isTagName } from './tag-name.ts';
 
 const VERSION = '{version}';
 const COMPONENT = '{component}';
 const MAX_FORMAT = 200;
-
-/** What git refuses in the name of a ref, and what a shell or a pipeline would trip over. */
-const ILLEGAL = /[\s~^:?*[\]\\{}"'`$<>|;&!#%,()\x00-\x1f\x7f]|\.\.|\/\/|@\{|^[-./]|\/[-.]|[./]$|\.lock(?:\/|$)/;
 
 /**
  * The name of a version's tag. `format` holds `{version}` once and may hold `{component}`: `v{version}`,
@@ -64,7 +62,7 @@ function readFormat(format: string, component: string): Affixes {
   }
   const [prefix, suffix] = [before, after].map((part) => part.replaceAll(COMPONENT, componentIn(component)));
   const sample = `${prefix ?? ''}1.0.0-beta.1${suffix ?? ''}`;
-  if (format.length > MAX_FORMAT || ILLEGAL.test(sample) || sample === '@') {
+  if (format.length > MAX_FORMAT || !isTagName(sample)) {
     throw invalid(format, `It gives ${shown(sample)}, which is no name for a tag.`);
   }
   return { prefix: prefix ?? '', suffix: suffix ?? '' };
