@@ -11,6 +11,7 @@ import { placeOf, type RepositoryPlace, type World } from '../world.ts';
 import type { GitAddress } from './git-address.ts';
 import { isNew, parseReceiveCommands, permissionFor, refusal } from './receive-commands.ts';
 import { speakGit } from './smart-http.ts';
+import { unpackBody } from './unpack-body.ts';
 
 /** Answers fetches and pushes; refusals are plain text, which git shows to its user. */
 export async function answerGit(world: World, request: ServiceRequest, address: GitAddress): Promise<ServiceResponse> {
@@ -59,7 +60,7 @@ async function serve(world: World, request: ServiceRequest, { address, caller, p
 
 /** The answer to a push of which one command is not permitted. */
 function refuse(request: ServiceRequest, caller: Caller, place: RepositoryPlace): ServiceResponse | undefined {
-  const push = parseReceiveCommands(request.body, request.headers['content-encoding']);
+  const push = parseReceiveCommands(unpackBody(request));
   const reasons = new Map<string, string>();
   for (const command of push.commands) {
     const permission = permissionFor(command);

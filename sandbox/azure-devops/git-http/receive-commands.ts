@@ -1,4 +1,3 @@
-import { gunzipSync } from 'node:zlib';
 import type { Permission } from '../documents.ts';
 
 const ZERO = /^0+$/;
@@ -15,8 +14,7 @@ export interface ReceiveCommands {
 }
 
 /** What a git-receive-pack request asks for: the pkt-lines before its pack. */
-export function parseReceiveCommands(body: Buffer, encoding: string | undefined): ReceiveCommands {
-  const data = encoding === 'gzip' ? gunzipSync(body) : body;
+export function parseReceiveCommands(data: Buffer): ReceiveCommands {
   const commands: RefCommand[] = [];
   let sideBand = false;
   let at = 0;

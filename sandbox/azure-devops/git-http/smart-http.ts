@@ -1,7 +1,7 @@
-import { gunzipSync } from 'node:zlib';
 import type { ServiceRequest, ServiceResponse } from '../../core/service.ts';
 import { runProcess } from '../git/run-git.ts';
 import type { GitAddress } from './git-address.ts';
+import { unpackBody } from './unpack-body.ts';
 
 interface GitExchange {
   readonly request: ServiceRequest;
@@ -23,9 +23,7 @@ export async function speakGit(exchange: GitExchange): Promise<ServiceResponse> 
   if (tail === 'info/refs') return answer(exchange, 'advertisement', await advertise(exchange));
   if (request.headers['content-type'] !== `application/x-${service}-request`)
     return { status: 415, body: 'Unsupported Media Type', recordBodies: false };
-  const body = plain(request);
-  if (!body) return { status: 400, body: 'Bad Request', recordBodies: false };
-  return answer(exchange, 'result', await run(exchange, '--stateless-rpc', body));
+  return answer(exchange, 'result', await run(exchange, '--stateless-rpc', unpackBody(request)));
 }
 
 const isVersion2 = (request: ServiceRequest) => /(^|:)version=2(:|$)/.test(protocolOf(request));
@@ -60,15 +58,6 @@ async function run({ request, gitDir, service, user, settings }: GitExchange, mo
 
 const protocolOf = ({ headers }: ServiceRequest): string =>
   typeof headers['git-protocol'] === 'string' ? headers['git-protocol'] : '';
-
-function plain({ headers, body }: ServiceRequest): Buffer | undefined {
-  if (headers['content-encoding'] !== 'gzip') return body;
-  try {
-    return gunzipSync(body);
-  } catch {
-    return undefined;
-  }
-}
 
 const answer = ({ service }: GitExchange, kind: 'advertisement' | 'result', body: Buffer): ServiceResponse => ({
   status: 200,
