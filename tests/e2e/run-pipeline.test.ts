@@ -63,7 +63,9 @@ describe('RunPipeline', function () {
   const resultOf = ({ result, outputs }: StepRun) => [result, outputs['result']];
 
   it('queues the tip of the default branch, follows its stages, and follows the same run the second time', async () => {
-    const pipeline = create([build, { name: 'Deploy', seconds: 10 }], { parameters: { mode: 'fast', level: '1' } });
+    // Long enough that no look misses a stage, however busy the machine is.
+    const stages = ['Build', 'Deploy'].map((name) => ({ name, seconds: 90 }));
+    const pipeline = create(stages, { parameters: { mode: 'fast', level: '1' } });
     const first = await run(pipeline, { parameters: 'mode: slow' });
     assert.deepEqual(resultOf(first), ['Succeeded', 'succeeded'], first.log);
     const [seen] = await runsOf(pipeline);
