@@ -25,7 +25,8 @@ export function Shell({ host, rest, start }: { readonly host: HubHost; readonly 
     };
     return { host, rest, route, go, setFilter };
   }, [host, rest, route]);
-  const { title, Page } = HUB_PAGES[route.page];
+  const { title: all, nameItem, Page } = HUB_PAGES[route.page];
+  const title = nameItem?.(route.item) ?? all;
   const place = formatRoute({ ...route, filters: {} });
   const first = useRef(place);
   useEffect(() => {
@@ -51,7 +52,7 @@ export function Shell({ host, rest, start }: { readonly host: HubHost; readonly 
         </nav>
         <main className="slipway-main">
           <h1 ref={heading} tabIndex={-1} className="slipway-title">
-            {title}
+            <bdi>{title}</bdi>
           </h1>
           <PageBoundary key={place}>
             <Page />

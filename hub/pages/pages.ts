@@ -1,11 +1,13 @@
 import type { ComponentType } from 'react';
-import type { PageName } from '../route.ts';
+import type { PageName, Route } from '../route.ts';
 import { latePage } from './late-page.tsx';
 
 export interface HubPage {
   readonly title: string;
   /** Whether the navigation has it; the others are reached from an item. */
   readonly listed: boolean;
+  /** What one of its things is called, as far as its address tells; undefined for the page of all of them. */
+  readonly nameItem?: (item: Route['item']) => string | undefined;
   readonly Page: ComponentType;
 }
 
@@ -19,21 +21,25 @@ export const HUB_PAGES: Readonly<Record<PageName, HubPage>> = {
   approvals: {
     title: 'Approvals',
     listed: true,
+    nameItem: ([id]) => (id === undefined ? undefined : 'Approval'),
     Page: latePage('Approvals', () => import(/* webpackChunkName: "approvals" */ './approvals/approvals-page.tsx')),
   },
   release: {
     title: 'Release',
     listed: false,
+    nameItem: ([, component, version]) => (version === undefined ? undefined : `${component} ${version}`),
     Page: latePage('Release', () => import(/* webpackChunkName: "release" */ './release/release-page.tsx')),
   },
   reviews: {
     title: 'Reviews',
     listed: true,
+    nameItem: ([, pullRequest]) => (pullRequest === undefined ? undefined : `Review of pull request ${pullRequest}`),
     Page: latePage('Reviews', () => import(/* webpackChunkName: "reviews" */ './reviews/reviews-page.tsx')),
   },
   audits: {
     title: 'Audits',
     listed: true,
+    nameItem: ([run]) => (run === undefined ? undefined : 'Audit'),
     Page: latePage('Audits', () => import(/* webpackChunkName: "audits" */ './audits/audits-page.tsx')),
   },
   compare: {

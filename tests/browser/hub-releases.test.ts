@@ -90,7 +90,7 @@ describe('the releases of the hub', function () {
       await page.keyboard.press('Tab');
     }
     await page.keyboard.press('Enter');
-    await frame.getByRole('heading', { level: 2, name: /parcel-web 1\.1\.0/ }).waitFor();
+    await frame.getByRole('heading', { level: 1, name: 'parcel-web 1.1.0' }).waitFor();
     assert.match(page.url(), /#\/release\//);
     await page.goBack();
     await frame.getByText('1 of 8 releases').waitFor();

@@ -1,3 +1,4 @@
+import '../../parts/choice.css';
 import './approvals.css';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useHub } from '../../hub-context.ts';
@@ -128,7 +129,7 @@ function Filters({
       </nav>
       <SearchField
         label="Filter"
-        hint="Pipeline, stage, version…"
+        hint="Pipeline, stage, version"
         value={choice.text}
         onChange={(text) => setFilter('text', text)}
       />

@@ -27,7 +27,7 @@ export function AuditFields({ audit }: { readonly audit: AuditDocument }) {
     <div className="slipway-fields slipway-audit-fields" role="search" aria-label="Filters">
       <SearchField
         label="Search"
-        hint="key, title, person"
+        hint="Key, title, person"
         value={valueOf('search')}
         onChange={(value) => setFilter('search', value)}
       />

@@ -12,7 +12,7 @@ export function AuditFigures({ of }: { readonly of: Figures }) {
     ['Coverage', `${of.coveragePercent} %`],
   ];
   return (
-    <dl className="slipway-figures">
+    <dl className="slipway-audit-figures">
       {figures.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>

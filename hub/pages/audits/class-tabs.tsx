@@ -1,3 +1,4 @@
+import '../../parts/choice.css';
 import type { AuditDocument } from '../../../src/audit/audit-document.ts';
 import { useHub } from '../../hub-context.ts';
 import { HubLink } from '../../parts/link.tsx';
@@ -37,7 +38,7 @@ function Side({
           <HubLink
             key={name}
             to={{ ...route, filters: { ...route.filters, view: name } }}
-            className="slipway-class"
+            className="slipway-choice"
             current={name === formatView(current)}
           >
             {wordsOf(view)} <span className="slipway-class-count">{left === all ? all : `${left} of ${all}`}</span>

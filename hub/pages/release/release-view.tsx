@@ -25,12 +25,9 @@ export function ReleaseView({
   const { component, version, changes } = document;
   return (
     <>
-      <h2 className="slipway-card-title">
-        <span>
-          <bdi>{component}</bdi> {version}
-        </span>
+      <p className="slipway-card-title">
         <StateOf found={found} />
-      </h2>
+      </p>
       <Facts document={document} repository={repository} place={place} />
       {found.kind === 'staged' && <Staged found={found} />}
       <section className="slipway-section" aria-labelledby="plan">

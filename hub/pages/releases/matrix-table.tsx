@@ -37,7 +37,9 @@ export function MatrixTable({ components, names, matrix, place }: MatrixTablePro
     })),
   ];
   return (
-    <DataTable caption="Versions of the components" columns={columns} rows={components} keyOf={({ key }) => key} />
+    <div className="slipway-matrix">
+      <DataTable caption="Versions of the components" columns={columns} rows={components} keyOf={({ key }) => key} />
+    </div>
   );
 }
 

@@ -36,7 +36,7 @@ export function ReviewList({ rows }: { readonly rows: readonly ReviewRow[] }) {
       <div className="slipway-fields">
         <SearchField
           label="Search"
-          hint="title, author, number"
+          hint="Title, author, number"
           value={route.filters['text'] ?? ''}
           onChange={(value) => setFilter('text', value)}
         />
