@@ -7,11 +7,16 @@ import {
   StagingDocument,
 } from '../../src/release/ledger/ledger-documents.ts';
 import { INDEX_PATH, releasePath, stagingPath } from '../../src/release/ledger/ledger-paths.ts';
+import { indexAfter } from '../../src/release/ledger/ledger-transition.ts';
+import { renderDocument } from '../../src/release/ledger/parse-ledger.ts';
+import { renderIndex } from '../../src/release/ledger/render-index.ts';
 
 const DAY_MS = 86_400_000;
 const FIRST = Date.parse('2026-01-05T09:00:00Z');
-/** Of longer histories only these have documents of their own, beside their line in the index. */
+/** Of longer histories only these have documents of their own, beside their line in the index; and a release is larger. */
 const MOST_DOCUMENTS = 50;
+const CHANGES_OF_LONG = 4;
+const HOUR_MS = 3_600_000;
 
 export interface SeededComponent {
   readonly component: string;
@@ -52,9 +57,13 @@ export const changeOf = (number: number, over: Partial<LedgerChange> = {}): Ledg
 function releaseOf({ component, releases, run }: SeededComponent, number: number): ReleaseDocument {
   const version = versionOf(number);
   const at = moment(number);
+  const count = releases > MOST_DOCUMENTS ? CHANGES_OF_LONG : 1;
+  const changes = Array.from({ length: count }, (_, index) =>
+    changeOf(number + 1 + index, { mergedAt: new Date(Date.parse(at) - (index + 3) * HOUR_MS).toISOString() }),
+  );
   return ReleaseDocument.parse({
     ...{ schema: 1, component, version, previousVersion: number === 0 ? null : versionOf(number - 1) },
-    ...{ startedAt: at, updatedAt: at, releasedAt: at, state: 'released', changes: [changeOf(number + 1)] },
+    ...{ startedAt: at, updatedAt: at, releasedAt: at, state: 'released', changes },
     ...{ commit: commitOf(number), sourceCommit: commitOf(number), tag: `${component}-v${version}` },
     run: number === releases - 1 ? (run ?? null) : null,
     notes: `## ${version}\n\n- Change number ${number + 1}\n`,
@@ -85,32 +94,24 @@ const messageOf = (run: number): MessageRecord => ({
 export function ledgerFiles(
   components: readonly SeededComponent[],
 ): readonly (readonly [path: string, text: string])[] {
-  const render = (document: unknown) => `${JSON.stringify(document, null, 2)}\n`;
+  let index: IndexDocument = { schema: 1, components: [] };
   const files = components.flatMap((one) => {
+    const { component } = one;
     const numbers = Array.from({ length: one.releases }, (_, number) => one.releases - 1 - number);
     const releases = numbers.map((number) => releaseOf(one, number));
-    const kept = releases
-      .slice(0, MOST_DOCUMENTS)
-      .map((release) => [releasePath(one.component, release.version), render(release)] as const);
-    const indexed = releases.map(({ version, tag, releasedAt, state, run }) => {
-      return { version, tag, releasedAt, state, tickets: 1, run };
-    });
-    const said = one.run === undefined ? [] : [messageOf(one.run)];
     const staging = one.staged && stagingOf(one);
-    const entry = {
-      component: one.component,
-      ...(staging && { staging: { version: staging.version, state: staging.state } }),
-      releases: indexed,
-    };
-    const staged = staging ? [[stagingPath(one.component), render(staging)] as const] : [];
-    const own = [
-      ...kept,
-      ...staged,
-      ...said.map((message) => [`messages/${message.subject}.json`, render(message)] as const),
+    index = indexAfter({ component, message: '', staging, releases }, index);
+    const message = one.run === undefined ? undefined : messageOf(one.run);
+    return [
+      ...releases
+        .slice(0, MOST_DOCUMENTS)
+        .map((release) => [releasePath(component, release.version), release] as const),
+      ...(staging ? [[stagingPath(component), staging] as const] : []),
+      ...(message ? [[`messages/${message.subject}.json`, message] as const] : []),
     ];
-    return [{ entry, own }];
   });
-  const sorted = files.map(({ entry }) => entry).toSorted((a, b) => (a.component < b.component ? -1 : 1));
-  const index = IndexDocument.parse({ schema: 1, components: sorted });
-  return [[INDEX_PATH, render(index)], ...files.flatMap(({ own }) => own)];
+  return [
+    [INDEX_PATH, renderIndex(IndexDocument.parse(index))],
+    ...files.map(([name, document]) => [name, renderDocument(document)] as const),
+  ];
 }

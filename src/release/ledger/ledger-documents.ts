@@ -116,21 +116,53 @@ export const ReleaseDocument = z.strictObject({
 });
 export type ReleaseDocument = z.infer<typeof ReleaseDocument>;
 
+const Count = z.int().nonnegative();
+/** A hundred years: no change waits longer for its release. */
+export const MOST_MINUTES = 52_596_000;
+/** Of one release in the index; a larger one is told by its document. */
+export const MOST_LEAD_TIMES = 2_000;
+/** Of a component in the index. */
+export const MOST_DEPLOYED = 100;
+
 const IndexedRelease = z.strictObject({
   version: Version,
   tag: Tag,
   releasedAt: Moment,
   state: ReleaseDocument.shape.state,
   /** How many. */
-  tickets: z.int().nonnegative(),
+  tickets: Count,
   /** Id of the run that published it; null when it was imported. */
   run: z.int().positive().nullable(),
+  /**
+   * Whole minutes from the merge of each change to the release. Missing in what was indexed before this was, and where they are
+   * too many: then only the document tells this, the hotfix, and what `deployed` of the component has of it.
+   */
+  leadMinutes: z.array(Count.max(MOST_MINUTES)).max(MOST_LEAD_TIMES).readonly().optional(),
+  /** The tag that this one, a hotfix, was made from. */
+  hotfixFrom: Tag.optional(),
 });
 export type IndexedRelease = z.infer<typeof IndexedRelease>;
 
+const IndexedDeployment = Deployment.extend({ version: Version });
+export type IndexedDeployment = z.infer<typeof IndexedDeployment>;
+
+const IndexedStaging = z.strictObject({
+  version: Version,
+  state: StagingDocument.shape.state,
+  /** How many, as `tickets`; all four are missing in what was indexed before they were. */
+  changes: Count.optional(),
+  tickets: Count.optional(),
+  ready: z.boolean().optional(),
+  /** Changes that wait for the release after it. */
+  waiting: Count.optional(),
+});
+export type IndexedStaging = z.infer<typeof IndexedStaging>;
+
 const IndexedComponent = z.strictObject({
   component: z.string().min(1),
-  staging: z.strictObject({ version: Version, state: StagingDocument.shape.state }).optional(),
+  staging: IndexedStaging.optional(),
+  /** The newest deployment of each environment and result, the newest first; missing when none is known. */
+  deployed: z.array(IndexedDeployment).max(MOST_DEPLOYED).readonly().optional(),
   /** The newest first, by `releasedAt`. */
   releases: z.array(IndexedRelease).readonly(),
 });

@@ -1,9 +1,10 @@
 import { SlipwayError } from '../../errors.ts';
+import { deployedAfter, indexRelease, indexStaging } from './index-entries.ts';
 import type { IndexDocument, IndexedComponent, ReleaseDocument, StagingDocument } from './ledger-documents.ts';
 import { LEDGER_SCHEMA } from './ledger-documents.ts';
 import { INDEX_PATH, releasePath, stagingPath } from './ledger-paths.ts';
 import { renderDocument } from './parse-ledger.ts';
-import { ticketKeys } from '../changes/ticket-keys.ts';
+import { renderIndex } from './render-index.ts';
 
 /** One step of a component, written as one commit. */
 export interface Transition {
@@ -25,29 +26,24 @@ export function filesOf(
   const documents = [
     ...(staging === undefined ? [] : [{ path: stagingPath(component), content: staging }]),
     ...releases.map((release) => ({ path: releasePath(component, release.version), content: release })),
-    { path: INDEX_PATH, content: indexAfter(transition, index) },
   ];
-  return documents.map(({ path, content }) => ({ path, content: renderDocument(content) }));
+  return [
+    ...documents.map(({ path, content }) => ({ path, content: renderDocument(content) })),
+    { path: INDEX_PATH, content: renderIndex(indexAfter(transition, index)) },
+  ];
 }
 
 /** The index when the transition has happened. */
 export function indexAfter({ component, staging, releases }: Transition, index: IndexDocument): IndexDocument {
   const before = index.components.find((one) => one.component === component);
   const changed = new Set(releases.map(({ version }) => version));
+  const deployed = deployedAfter(before?.deployed ?? [], releases);
   const entry: IndexedComponent = {
     component,
-    ...(staging === undefined
-      ? before?.staging && { staging: before.staging }
-      : { staging: { version: staging.version, state: staging.state } }),
+    ...(staging === undefined ? before?.staging && { staging: before.staging } : { staging: indexStaging(staging) }),
+    ...(deployed.length > 0 && { deployed }),
     releases: [
-      ...releases.map((release) => ({
-        version: release.version,
-        tag: release.tag,
-        releasedAt: release.releasedAt,
-        state: release.state,
-        tickets: ticketKeys(release.changes).length,
-        run: release.run,
-      })),
+      ...releases.map(indexRelease),
       ...(before?.releases ?? []).filter(({ version }) => !changed.has(version)),
     ].toSorted((a, b) => compare(b.releasedAt, a.releasedAt)),
   };
