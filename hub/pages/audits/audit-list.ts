@@ -1,4 +1,5 @@
 import type { ListedAudit } from '../../data/audits.ts';
+import { weekOf } from '../../parts/week.ts';
 
 /** For people: `parcel-tracker 1.4.0`; the version alone when it is about several components. */
 export const nameAudit = ({ component, version }: Pick<ListedAudit['head'], 'component' | 'version'>): string =>
@@ -29,18 +30,6 @@ export function listAudits(
     groups.set(key, [...(groups.get(key) ?? []), audit]);
   }
   return [...groups.values()].flat();
-}
-
-const DAY_MS = 86_400_000;
-/** 5 January 1970 was a Monday. */
-const FIRST_MONDAY = 4;
-
-/** The Monday, in UTC, of the week of a moment: `2026-11-23`. Empty for what is no moment. */
-export function weekOf(at: string): string {
-  const day = Math.floor(Date.parse(at) / DAY_MS);
-  if (Number.isNaN(day)) return '';
-  const monday = day - ((((day - FIRST_MONDAY) % 7) + 7) % 7);
-  return new Date(monday * DAY_MS).toISOString().slice(0, 10);
 }
 
 /** The weeks in which something was audited, the last one first. */

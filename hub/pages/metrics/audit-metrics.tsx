@@ -8,16 +8,13 @@ interface AuditMetricsProps {
   readonly period: Period;
 }
 
-const asCount = (value: number): string => `${value}`;
-const inPercent = (value: number): string => `${value} %`;
-
 /** What was audited each week, by hand or on a schedule. */
 export function AuditMetrics({ audits, period }: AuditMetricsProps) {
   const points = useMemo(() => {
     const weeks = auditsByWeek(audits, period);
     return {
-      audits: weeks.map(({ start, audits: value }) => ({ name: start, value })),
-      coverage: weeks.map(({ start, coverage: value }) => ({ name: start, value })),
+      audits: weeks.map((week) => ({ name: week.start, part: week.part, value: week.audits })),
+      coverage: weeks.map((week) => ({ name: week.start, part: week.part, value: week.coverage })),
     };
   }, [audits, period]);
   return (
@@ -25,8 +22,8 @@ export function AuditMetrics({ audits, period }: AuditMetricsProps) {
       <h2 id="audits">Audits</h2>
       <p className="slipway-quiet">Of the newest runs that audited. Coverage is that of the last audit of a week.</p>
       <div className="slipway-charts">
-        <Chart title="Audits per week" kind="bar" points={points.audits} say={asCount} />
-        <Chart title="Coverage per week" kind="line" points={points.coverage} say={inPercent} />
+        <Chart title="Audits per week" kind="bar" points={points.audits} unit="count" />
+        <Chart title="Coverage per week" kind="line" points={points.coverage} unit="percent" />
       </div>
     </section>
   );

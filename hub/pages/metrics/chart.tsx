@@ -11,6 +11,7 @@ import {
 } from 'chart.js';
 import { useEffect, useRef, useState } from 'react';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
+import { axisOf, type ChartUnit, sayDay, sayValue } from './chart-units.ts';
 
 ChartJs.register(
   BarController,
@@ -24,7 +25,10 @@ ChartJs.register(
 );
 
 export interface ChartPoint {
+  /** First day of the week, as an ISO date. */
   readonly name: string;
+  /** What is said of a week that is not whole. */
+  readonly part: string | undefined;
   /** Undefined leaves a gap. */
   readonly value: number | undefined;
 }
@@ -33,27 +37,27 @@ interface ChartProps {
   readonly title: string;
   readonly kind: 'bar' | 'line';
   readonly points: readonly ChartPoint[];
-  /** A value as people read it. */
-  readonly say: (value: number) => string;
+  readonly unit: ChartUnit;
 }
 
-const COLUMNS = (say: ChartProps['say']): readonly Column<ChartPoint>[] => [
-  { name: 'Week of', heading: true, cell: ({ name }) => name },
-  { name: 'Value', numeric: true, cell: ({ value }) => (value === undefined ? '–' : say(value)) },
+const columnsOf = (unit: ChartUnit): readonly Column<ChartPoint>[] => [
+  { name: 'Week of', heading: true, cell: ({ name, part }) => (part === undefined ? name : `${name}, ${part}`) },
+  { name: 'Value', numeric: true, cell: ({ value }) => (value === undefined ? '–' : sayValue(unit, value)) },
 ];
 
 /** A chart for the eye, and the same figures as a table for everyone. */
-export function Chart({ title, kind, points, say }: ChartProps) {
+export function Chart({ title, kind, points, unit }: ChartProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const theme = useTheme();
   useEffect(() => {
     if (canvas.current === null) return undefined;
     const colour = readColour('--communication-background', '#0078d4');
     const text = readColour('--text-secondary-color', '#605e5c');
+    const axis = axisOf(unit, Math.max(0, ...points.map(({ value }) => value ?? 0)));
     const chart = new ChartJs(canvas.current, {
       type: kind,
       data: {
-        labels: points.map(({ name }) => name),
+        labels: points.map(({ name, part }) => (part === undefined ? sayDay(name) : [sayDay(name), part])),
         datasets: [
           {
             label: title,
@@ -68,14 +72,21 @@ export function Chart({ title, kind, points, say }: ChartProps) {
         animation: false,
         maintainAspectRatio: false,
         scales: {
-          x: { ticks: { color: text }, grid: { display: false } },
-          y: { beginAtZero: true, ticks: { color: text, callback: (value) => say(Number(value)) } },
+          x: { ticks: { color: text, maxRotation: 0, autoSkipPadding: 12 }, grid: { display: false } },
+          y: {
+            beginAtZero: true,
+            ticks: {
+              color: text,
+              ...(axis.step === undefined ? {} : { stepSize: axis.step }),
+              callback: (value) => axis.say(Number(value)),
+            },
+          },
         },
-        plugins: { tooltip: { callbacks: { label: ({ parsed }) => say(parsed.y ?? 0) } } },
+        plugins: { tooltip: { callbacks: { label: ({ parsed }) => sayValue(unit, parsed.y ?? 0) } } },
       },
     });
     return () => chart.destroy();
-  }, [kind, points, say, theme, title]);
+  }, [kind, points, unit, theme, title]);
   return (
     <figure className="slipway-chart">
       <figcaption>{title}</figcaption>
@@ -84,7 +95,7 @@ export function Chart({ title, kind, points, say }: ChartProps) {
       </div>
       <details>
         <summary>Figures: {title}</summary>
-        <DataTable caption={title} columns={COLUMNS(say)} rows={points} keyOf={({ name }) => name} />
+        <DataTable caption={title} columns={columnsOf(unit)} rows={points} keyOf={({ name }) => name} />
       </details>
     </figure>
   );

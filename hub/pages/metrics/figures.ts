@@ -1,14 +1,11 @@
-import type { ReleaseDocument } from '../../../src/release/ledger/ledger-documents.ts';
 import type { FindingAnswers, ReviewDocument } from '../../../src/review/review-document.ts';
 import type { ListedAudit } from '../../data/audits.ts';
+import type { MeasuredRelease } from '../../data/measured.ts';
 import type { Review } from '../../data/reviews.ts';
+import { mondayOf, WEEK_MS } from '../../parts/week.ts';
 
 const HOUR = 60 * 60_000;
 const DAY = 24 * HOUR;
-const WEEK = 7 * DAY;
-
-/** What of a release the figures are made of. */
-export type Measured = Pick<ReleaseDocument, 'component' | 'tag' | 'releasedAt' | 'state' | 'changes' | 'hotfix'>;
 
 export interface Period {
   /** Milliseconds since 1970; `from` is in it, `to` is not. */
@@ -33,37 +30,47 @@ export interface DoraFigures {
  * made from its tag; it is restored by the next release of its component. `all` may reach beyond the period: what mends a
  * release of its last day comes later.
  */
-export function measure(all: readonly Measured[], period: Period): DoraFigures {
-  const within = all.filter(({ releasedAt }) => isWithin(releasedAt, period));
-  const leadTimes = within.flatMap(({ releasedAt, changes }) =>
-    changes.map(({ mergedAt }) => (Date.parse(releasedAt) - Date.parse(mergedAt)) / HOUR).filter((hours) => hours >= 0),
+export function measure(all: readonly MeasuredRelease[], period: Period): DoraFigures {
+  const within = all.filter(({ releasedAt }) => isIn(releasedAt, period));
+  const mended = new Set(
+    all.flatMap(({ component, hotfixFrom }) => (hotfixFrom === undefined ? [] : [`${component}\n${hotfixFrom}`])),
   );
-  const mended = new Set(all.flatMap(({ component, hotfix }) => (hotfix ? [`${component}\n${hotfix.from}`] : [])));
   const failed = within.filter(
     ({ component, tag, state }) => state === 'rolledBack' || mended.has(`${component}\n${tag}`),
   );
-  const restores = failed.flatMap((release) => restoreTime(all, release) ?? []);
+  const restores = restoreHours(all, failed);
   return {
     releases: within.length,
-    perWeek: within.length / Math.max((period.to - period.from) / WEEK, Number.MIN_VALUE),
-    leadTime:
-      leadTimes.length === 0
-        ? undefined
-        : { median: quantile(leadTimes, 0.5), p90: quantile(leadTimes, 0.9), changes: leadTimes.length },
+    perWeek: within.length / Math.max((period.to - period.from) / WEEK_MS, Number.MIN_VALUE),
+    leadTime: leadTimeOf(within),
     failureRate: within.length === 0 ? undefined : failed.length / within.length,
     failed: failed.length,
     restore: restores.length === 0 ? undefined : { median: quantile(restores, 0.5), restored: restores.length },
   };
 }
 
-const isWithin = (at: string, { from, to }: Period): boolean => Date.parse(at) >= from && Date.parse(at) < to;
+const isIn = (time: number, { from, to }: Period): boolean => time >= from && time < to;
+const isWithin = (at: string, period: Period): boolean => isIn(Date.parse(at), period);
 
-function restoreTime(all: readonly Measured[], failed: Measured): number | undefined {
-  const at = Date.parse(failed.releasedAt);
-  const later = all
-    .filter(({ component, releasedAt }) => component === failed.component && Date.parse(releasedAt) > at)
-    .map(({ releasedAt }) => Date.parse(releasedAt));
-  return later.length === 0 ? undefined : (Math.min(...later) - at) / HOUR;
+function leadTimeOf(releases: readonly MeasuredRelease[]): DoraFigures['leadTime'] {
+  const hours = releases.flatMap(({ leadMinutes }) => leadMinutes.map((minutes) => minutes / 60));
+  if (hours.length === 0) return undefined;
+  return { median: quantile(hours, 0.5), p90: quantile(hours, 0.9), changes: hours.length };
+}
+
+/** Of each failed release that a later one of its component followed; quick with ten thousand releases. */
+function restoreHours(all: readonly MeasuredRelease[], failed: readonly MeasuredRelease[]): readonly number[] {
+  const next = new Map<MeasuredRelease, number>();
+  const latest = new Map<string, { readonly at: number; readonly after: number | undefined }>();
+  for (const release of all.toSorted((one, other) => other.releasedAt - one.releasedAt)) {
+    const { component, releasedAt: at } = release;
+    const known = latest.get(component);
+    // Releases of one moment are followed by the same one.
+    const after = known?.at === at ? known.after : known?.at;
+    latest.set(component, { at, after });
+    if (after !== undefined) next.set(release, (after - at) / HOUR);
+  }
+  return failed.flatMap((release) => next.get(release) ?? []);
 }
 
 /** By linear interpolation between the nearest two, as spreadsheets do; `values` is not empty. */
@@ -74,9 +81,15 @@ export function quantile(values: readonly number[], share: number): number {
   return low + (high - low) * (place - Math.floor(place));
 }
 
-export interface Week {
-  /** First day, as in ISO dates. */
+/** A week from its Monday in UTC, as far as it is in the period. */
+interface WeekName {
+  /** Its Monday, as in ISO dates. */
   readonly start: string;
+  /** Undefined for a whole one; else what people read: it begins before the period, or goes on after it. */
+  readonly part: 'in part' | 'so far' | undefined;
+}
+
+export interface Week extends WeekName {
   readonly releases: number;
   /** Median hours from merge to release; undefined in a week without a change that was released. */
   readonly leadTime: number | undefined;
@@ -84,46 +97,65 @@ export interface Week {
   readonly costUsd: number;
 }
 
-const startOf = ({ from }: Period): string => new Date(from).toISOString().slice(0, 10);
+export interface AuditWeek extends WeekName {
+  readonly audits: number;
+  /** In percent, of the last audit of the week; undefined in a week without. */
+  readonly coverage: number | undefined;
+}
 
-/** The last week ends with the period, the first may be shorter. */
-function weeksOf(period: Period): readonly Period[] {
-  const count = Math.max(1, Math.ceil((period.to - period.from) / WEEK));
+/** The weeks of a period, from Monday as the list of audits has them; the first and the last one may not be whole. */
+function weeksOf(period: Period): readonly (WeekName & Period)[] {
+  const first = mondayOf(period.from);
+  const count = Math.max(1, Math.ceil((period.to - first) / WEEK_MS));
   return Array.from({ length: count }, (_, index) => {
-    const to = period.to - (count - 1 - index) * WEEK;
-    return { from: Math.max(period.from, to - WEEK), to };
+    const [monday, end] = [first + index * WEEK_MS, first + (index + 1) * WEEK_MS];
+    const part = end > period.to ? 'so far' : monday < period.from ? 'in part' : undefined;
+    const start = new Date(monday).toISOString().slice(0, 10);
+    return { start, part, from: Math.max(monday, period.from), to: Math.min(end, period.to) };
   });
 }
 
-/** The weeks of a period, the last of which ends with it; every release and review of the period is in exactly one. */
-export function byWeek(releases: readonly Measured[], reviews: readonly Review[], period: Period): readonly Week[] {
-  return weeksOf(period).map((week) => {
-    const own = reviews.filter(({ document }) => isWithin(document.reviewedAt, week));
-    const figures = measure(releases, week);
+/** What is of each week, in the order of the weeks; what is of none is left out. */
+function partition<Item>(
+  items: readonly Item[],
+  timeOf: (item: Item) => number,
+  period: Period,
+): readonly { readonly week: WeekName; readonly items: readonly Item[] }[] {
+  const weeks = weeksOf(period).map(({ start, part }) => ({ week: { start, part }, items: [] as Item[] }));
+  const first = mondayOf(period.from);
+  for (const item of items) {
+    const time = timeOf(item);
+    if (isIn(time, period)) weeks[Math.floor((time - first) / WEEK_MS)]?.items.push(item);
+  }
+  return weeks;
+}
+
+/** Releases and reviews of a period by its weeks, each in exactly one. */
+export function byWeek(
+  releases: readonly MeasuredRelease[],
+  reviews: readonly Review[],
+  period: Period,
+): readonly Week[] {
+  const reviewed = partition(reviews, ({ document }) => Date.parse(document.reviewedAt), period);
+  return partition(releases, ({ releasedAt }) => releasedAt, period).map(({ week, items }, index) => {
+    const own = reviewed[index]?.items ?? [];
     return {
-      start: startOf(week),
-      releases: figures.releases,
-      leadTime: figures.leadTime?.median,
+      ...week,
+      releases: items.length,
+      leadTime: leadTimeOf(items)?.median,
       reviews: own.length,
       costUsd: own.reduce((sum, { document }) => sum + (document.costUsd ?? 0), 0),
     };
   });
 }
 
-export interface AuditWeek {
-  /** First day, as in `byWeek`. */
-  readonly start: string;
-  readonly audits: number;
-  /** In percent, of the last audit of the week; undefined in a week without. */
-  readonly coverage: number | undefined;
-}
-
-/** The audits of a period by the weeks of `byWeek`, each in exactly one. */
+/** The audits of a period by its weeks, each in exactly one. */
 export const auditsByWeek = (audits: readonly ListedAudit[], period: Period): readonly AuditWeek[] =>
-  weeksOf(period).map((week) => {
-    const own = audits.map(({ head }) => head).filter(({ auditedAt }) => isWithin(auditedAt, week));
-    const last = own.toSorted((one, other) => Date.parse(one.auditedAt) - Date.parse(other.auditedAt)).at(-1);
-    return { start: startOf(week), audits: own.length, coverage: last?.coveragePercent };
+  partition(audits, ({ head }) => Date.parse(head.auditedAt), period).map(({ week, items }) => {
+    const last = items
+      .toSorted((one, other) => Date.parse(one.head.auditedAt) - Date.parse(other.head.auditedAt))
+      .at(-1);
+    return { ...week, audits: items.length, coverage: last?.head.coveragePercent };
   });
 
 export interface ReviewFigures {

@@ -26,15 +26,14 @@ interface MetricsViewProps {
 const asCount = (value: number): string => `${Math.round(value * 10) / 10}`;
 
 /** The figures of a period, each with what it counts. */
-export function MetricsView({ releases, reviews, audits, period }: MetricsViewProps) {
-  const { documents, left } = releases;
-  const figures = useMemo(() => measure(documents, period), [documents, period]);
-  const weeks = useMemo(() => byWeek(documents, reviews, period), [documents, reviews, period]);
+export function MetricsView({ releases: { releases, left }, reviews, audits, period }: MetricsViewProps) {
+  const figures = useMemo(() => measure(releases, period), [releases, period]);
+  const weeks = useMemo(() => byWeek(releases, reviews, period), [releases, reviews, period]);
   const points = useMemo(
     () => ({
-      releases: weeks.map(({ start, releases: value }) => ({ name: start, value })),
-      leadTime: weeks.map(({ start, leadTime: value }) => ({ name: start, value })),
-      cost: weeks.map(({ start, costUsd: value }) => ({ name: start, value })),
+      releases: weeks.map((week) => ({ name: week.start, part: week.part, value: week.releases })),
+      leadTime: weeks.map((week) => ({ name: week.start, part: week.part, value: week.leadTime })),
+      cost: weeks.map((week) => ({ name: week.start, part: week.part, value: week.costUsd })),
     }),
     [weeks],
   );
@@ -42,7 +41,8 @@ export function MetricsView({ releases, reviews, audits, period }: MetricsViewPr
     <>
       {left > 0 && (
         <p role="status">
-          Measured by the newest {documents.length} releases; {left} older ones were not read.
+          Measured by {releases.length} releases; of those that an older Slipway released, the oldest {left} were not
+          read.
         </p>
       )}
       <section className="slipway-section" aria-labelledby="dora">
@@ -53,8 +53,8 @@ export function MetricsView({ releases, reviews, audits, period }: MetricsViewPr
           ))}
         </dl>
         <div className="slipway-charts">
-          <Chart title="Releases per week" kind="bar" points={points.releases} say={asCount} />
-          <Chart title="Lead time per week" kind="line" points={points.leadTime} say={inHours} />
+          <Chart title="Releases per week" kind="bar" points={points.releases} unit="count" />
+          <Chart title="Lead time per week" kind="line" points={points.leadTime} unit="hours" />
         </div>
       </section>
       <section className="slipway-section" aria-labelledby="reviews">
@@ -65,7 +65,7 @@ export function MetricsView({ releases, reviews, audits, period }: MetricsViewPr
           ))}
         </dl>
         <div className="slipway-charts">
-          <Chart title="Cost of reviews per week" kind="bar" points={points.cost} say={inDollars} />
+          <Chart title="Cost of reviews per week" kind="bar" points={points.cost} unit="dollars" />
         </div>
       </section>
       {audits.length > 0 && <AuditMetrics audits={audits} period={period} />}

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { findAudit, type KnownAudits, readAudits } from '../../../hub/data/audits.ts';
 import { HubProblem } from '../../../hub/host/hub-problem.ts';
-import { auditsOf, listAudits, weekOf, weeksOf } from '../../../hub/pages/audits/audit-list.ts';
+import { auditsOf, listAudits, weeksOf } from '../../../hub/pages/audits/audit-list.ts';
+import { weekOf } from '../../../hub/parts/week.ts';
 import { countCommits, countTickets } from '../../../hub/pages/audits/tell-class.ts';
 import {
   formatAuditChoice,

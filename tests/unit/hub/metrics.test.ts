@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import type { ListedAudit } from '../../../hub/data/audits.ts';
+import type { MeasuredRelease } from '../../../hub/data/measured.ts';
 import type { Review } from '../../../hub/data/reviews.ts';
 import {
   acceptance,
@@ -9,41 +10,26 @@ import {
   byWeek,
   inHours,
   lastDays,
-  type Measured,
   measure,
   measureReviews,
   quantile,
 } from '../../../hub/pages/metrics/figures.ts';
+import { weekOf } from '../../../hub/parts/week.ts';
 import { auditOf, headOf } from '../../support/audit-seed.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const NOW = Date.parse('2026-11-28T12:00:00.000Z');
 const iso = (time: number) => new Date(time).toISOString();
-const release = (
-  tag: string,
-  at: number,
-  over: Partial<Measured> & { readonly merged?: readonly number[] } = {},
-): Measured => {
-  const { merged = [], ...rest } = over;
-  return {
-    component: 'shop',
-    tag,
-    releasedAt: iso(at),
-    state: 'released',
-    changes: merged.map((mergedAt, index) => ({
-      commit: null,
-      pullRequest: index + 1,
-      title: 'Change',
-      author: 'Ada',
-      mergedAt: iso(mergedAt),
-      tickets: [],
-      bump: 'patch',
-      because: 'a fix',
-    })),
-    ...rest,
-  };
-};
+const release = (tag: string, at: number, over: Partial<MeasuredRelease> = {}): MeasuredRelease => ({
+  component: 'shop',
+  tag,
+  releasedAt: at,
+  state: 'released',
+  leadMinutes: [],
+  hotfixFrom: undefined,
+  ...over,
+});
 const review = (at: number, costUsd: number | null = 0.1): Review => ({
   repository: { id: 'r', name: 'shop', webUrl: '' },
   pullRequest: 1,
@@ -76,9 +62,9 @@ describe('The figures of releases', () => {
 
   it('count releases of the period, and the way from merge to release', () => {
     const all = [
-      release('v1', NOW - 40 * DAY, { merged: [NOW - 41 * DAY] }),
-      release('v2', NOW - 10 * DAY, { merged: [NOW - 10 * DAY - 2 * HOUR, NOW - 10 * DAY - 4 * HOUR] }),
-      release('v3', NOW - DAY, { merged: [NOW - DAY - 12 * HOUR] }),
+      release('v1', NOW - 40 * DAY, { leadMinutes: [24 * 60] }),
+      release('v2', NOW - 10 * DAY, { leadMinutes: [120, 240] }),
+      release('v3', NOW - DAY, { leadMinutes: [720] }),
     ];
     const { releases, perWeek, leadTime } = measure(all, period);
     assert.deepEqual([releases, perWeek, leadTime], [2, 0.5, { median: 4, p90: 10.4, changes: 3 }]);
@@ -88,7 +74,7 @@ describe('The figures of releases', () => {
     const all = [
       release('v1', NOW - 10 * DAY, { state: 'rolledBack' }),
       release('v2', NOW - 9 * DAY),
-      release('v3', NOW - 9 * DAY + 6 * HOUR, { hotfix: { from: 'v2', branch: 'hotfix/v3', mainline: null } }),
+      release('v3', NOW - 9 * DAY + 6 * HOUR, { hotfixFrom: 'v2' }),
       release('v9', NOW - 9.5 * DAY, { component: 'other' }),
       release('v4', NOW - DAY, { state: 'rolledBack' }),
     ];
@@ -105,6 +91,7 @@ describe('The figures of releases', () => {
         const reviews = reviewed.map((at) => review(at));
         const weeks = byWeek(all, reviews, window);
         const sum = (pick: 'releases' | 'reviews') => weeks.reduce((total, week) => total + week[pick], 0);
+        assert.ok(weeks.every(({ start }) => weekOf(start) === start));
         assert.deepEqual(
           [sum('releases'), sum('reviews')],
           [measure(all, window).releases, measureReviews(reviews, window).reviews],
@@ -118,13 +105,15 @@ describe('The figures of releases', () => {
       ...{ run: 1, name: 'ReleaseAudit-1' },
       head: headOf(auditOf({}, { auditedAt: iso(at), coveragePercent })),
     });
-    const audits = [audit(NOW, 90), audit(NOW - DAY, 50), audit(NOW - 8 * DAY, 70), audit(NOW - 60 * DAY, 10)];
+    // A Saturday: its week began five days before.
+    const audits = [audit(NOW, 90), audit(NOW - DAY, 50), audit(NOW - 6 * DAY, 70), audit(NOW - 60 * DAY, 10)];
     assert.deepEqual(
-      auditsByWeek(audits, lastDays(21, NOW)).map((week) => [week.audits, week.coverage]),
+      auditsByWeek(audits, lastDays(21, NOW)).map((week) => [week.start, week.part, week.audits, week.coverage]),
       [
-        [0, undefined],
-        [1, 70],
-        [2, 90],
+        ['2026-11-02', 'in part', 0, undefined],
+        ['2026-11-09', undefined, 0, undefined],
+        ['2026-11-16', undefined, 1, 70],
+        ['2026-11-23', 'so far', 2, 90],
       ],
     );
   });
