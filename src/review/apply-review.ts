@@ -5,6 +5,7 @@ import {
   BLOCKING_PROPERTY,
   FINDING_PROPERTY,
   RECORD_PROPERTY,
+  RUN_PROPERTY,
   STATUS_NAME,
   SUMMARY_PROPERTY,
   writeRecord,
@@ -30,7 +31,7 @@ export async function applyReview(
   plan: ReviewPlan,
 ): Promise<void> {
   const created: Thread[] = [];
-  const create = async (thread: NewThread) => created.push(await host.createThread(thread));
+  const create = async (thread: NewThread) => created.push(await host.createThread(ofRun(thread, runUrl)));
   for (const thread of plan.threads) await create(thread);
   for (const id of plan.settle) await host.setThreadStatus(id, 'fixed');
   for (const id of plan.reopen) await host.setThreadStatus(id, 'active');
@@ -57,6 +58,9 @@ export async function applyReview(
     });
   }
 }
+
+const ofRun = (thread: NewThread, runUrl: string | undefined): NewThread =>
+  runUrl === undefined ? thread : { ...thread, properties: { ...thread.properties, [RUN_PROPERTY]: runUrl } };
 
 /**
  * Two runs at once may both post a finding. Each looks again after posting and takes back its own threads that have an

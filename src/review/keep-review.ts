@@ -16,6 +16,8 @@ import type { Verdict } from './verdict.ts';
 
 export interface ReviewLedger extends DocumentServices {
   readonly now: () => Date;
+  /** Id of the run that writes. */
+  readonly run: number;
 }
 
 /** What is to be kept: a new review, or what people's answers made of the last one. */
@@ -44,7 +46,7 @@ export async function keepReview(
 ): Promise<void> {
   try {
     const place = placeOf({ repositoryId, id });
-    await updateDocument(services, place, (current) => decide(current, kept, id));
+    await updateDocument(services, place, (current) => decide(current, kept, { id, run: services.run }));
   } catch (error) {
     services.log.warn(`The review is not in the ledger, so the hub does not show it: ${describe(error)}`);
   }
@@ -75,12 +77,12 @@ function describe(error: unknown): string {
 function decide(
   current: ReviewDocument | undefined,
   kept: KeptReview,
-  id: number,
+  { id, run }: { readonly id: number; readonly run: number },
 ): DocumentDecision<ReviewDocument, undefined> {
   const document = next(current, kept);
   if (document === undefined) return { kind: 'keep', value: undefined };
   const message = `Review of pull request ${id}, update ${document.iteration}: ${document.verdict}`;
-  return { kind: 'write', document, message, value: undefined };
+  return { kind: 'write', document: { ...document, run }, message, value: undefined };
 }
 
 /** Undefined when nothing is to be written: a later update was reviewed meanwhile, or it says this already. */

@@ -52,6 +52,8 @@ export const ReviewDocument = z.strictObject({
   costUsd: z.number().nullable(),
   model: z.string(),
   reviewedAt: z.iso.datetime(),
+  /** Id of the run that wrote this; not known of reviews that were kept before it was. */
+  run: z.int().positive().optional(),
 });
 export type ReviewDocument = z.infer<typeof ReviewDocument>;
 
@@ -102,9 +104,9 @@ const pickFinding = (finding: Finding): ReviewedFinding => {
   return { fingerprint, severity, category, title, path, side, startLine, endLine };
 };
 
-/** Whether two documents say the same of the same commit, whenever it was said and whatever it cost. */
+/** Whether two documents say the same of the same commit, whoever said it, whenever, and whatever it cost. */
 export function saysTheSame(one: ReviewDocument, other: ReviewDocument): boolean {
-  const said = ({ reviewedAt: _at, costUsd: _cost, answers, ...rest }: ReviewDocument) =>
+  const said = ({ reviewedAt: _at, costUsd: _cost, run: _run, answers, ...rest }: ReviewDocument) =>
     JSON.stringify([rest, answers]);
   return said(one) === said(other);
 }

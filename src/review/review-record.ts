@@ -11,6 +11,8 @@ export const SEVERITY_PROPERTY = 'slipway.severity';
 export const BLOCKING_PROPERTY = 'slipway.blocking';
 export const CODE_PROPERTY = 'slipway.code';
 export const SUMMARY_PROPERTY = 'slipway.summary';
+/** Of every thread: the page of the run that made it. */
+export const RUN_PROPERTY = 'slipway.run';
 /** The status that branch policies can require: genre `slipway`, this name. */
 export const STATUS_GENRE = 'slipway';
 export const STATUS_NAME = 'ai-review';

@@ -38,11 +38,12 @@ export function createServices(context: Context, pullRequestId: number): ReviewS
     log,
     runUrl: job.runUrl,
     ledgerOf: (repository) => ({
-      ledger: createLedgerBranch({ client, repository }, LEDGER_BRANCH),
+      ledger: createLedgerBranch({ client, repository }, LEDGER_BRANCH, job.runUrl),
       log,
       pause: (ms) => sleep(ms, signal),
       random: Math.random,
       now: () => new Date(),
+      run: job.buildId,
     }),
   };
 }

@@ -56,7 +56,7 @@ export function createChatServices(
   const chat = openChat({ context, connection, http, client }, LONG);
   return {
     ...chat,
-    openLedger: (repository) => createLedgerBranch({ client, repository }, LEDGER_BRANCH),
+    openLedger: (repository) => createLedgerBranch({ client, repository }, LEDGER_BRANCH, job.runUrl),
     users: openSlack({ context, connection, http }, LONG).users,
     clicks: appToken === undefined ? undefined : createClickSource({ url, appToken, network, http, log, redact }),
     seal: signingKey === undefined ? undefined : createSeal(signingKey),
@@ -100,7 +100,7 @@ function openChat(opening: Opening & { readonly client: AzureDevOpsClient }, pat
   const { job, log } = context;
   return {
     messages: openSlack(opening, patience).messages,
-    ledger: createLedgerBranch({ client, repository: job.repositoryId }, LEDGER_BRANCH),
+    ledger: createLedgerBranch({ client, repository: job.repositoryId }, LEDGER_BRANCH, job.runUrl),
     log,
     hash: (text) => createHash('sha256').update(text).digest('hex'),
     nonce: () => randomBytes(18).toString('base64url'),

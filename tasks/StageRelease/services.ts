@@ -39,7 +39,7 @@ export async function openServices(context: Context): Promise<OpenedServices> {
   const jira = await openJira(context, http);
   const ledgerPlace = { client, repository: inputs.ledgerRepository ?? repositoryId };
   const services: ReleaseServices = {
-    ledger: createLedgerBranch(ledgerPlace, inputs.ledgerBranch),
+    ledger: createLedgerBranch(ledgerPlace, inputs.ledgerBranch, job.runUrl),
     host,
     history: repository.history,
     writer: repository.branches,

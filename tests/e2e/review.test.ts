@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'mocha';
+import type { StepRun } from '../../sandbox/agent/task-step.ts';
 import { answerWith } from '../../sandbox/claude/scripted-answer.ts';
 import { ReviewDocument } from '../../src/review/review-document.ts';
 import { ReviewWorld, type WorldPullRequest } from '../support/review-world.ts';
@@ -36,17 +37,19 @@ interface ResultFile {
 describe('AIReview on a pull request', () => {
   let world: ReviewWorld;
   let pullRequest: WorldPullRequest;
+  /** What the other tests go on from. */
+  let run: StepRun;
 
   before(async () => {
     world = await ReviewWorld.start();
     pullRequest = await world.openPullRequest(BEFORE, AFTER);
+    world.sandbox.claude.script(() => answerWith({ findings: [FINDING] }));
+    run = await world.review(pullRequest);
+    assert.equal(run.result, 'Succeeded', run.log);
   });
   after(() => world.stop('review'));
 
   it('posts a finding at its line, a summary and a status, and sets its outputs', async () => {
-    world.sandbox.claude.script(() => answerWith({ findings: [FINDING] }));
-    const run = await world.review(pullRequest);
-    assert.equal(run.result, 'Succeeded', run.log);
     const { resultFile, costUsd, ...outputs } = run.outputs;
     assert.deepEqual(outputs, {
       verdict: 'requestChanges',
@@ -107,13 +110,25 @@ describe('AIReview on a pull request', () => {
     assert.equal(run.result, 'Succeeded', run.log);
     assert.doesNotMatch(run.log, /##\[warning\]/);
     const { gitDir, id } = world.repository;
-    const file = `slipway/ledger:reviews/${id}/${own.id}.json`;
-    const kept = ReviewDocument.parse(
-      JSON.parse(execFileSync('git', ['-C', gitDir, 'show', file], { encoding: 'utf8' })),
-    );
+    const git = (...args: string[]) => execFileSync('git', ['-C', gitDir, ...args], { encoding: 'utf8' });
+    const kept = ReviewDocument.parse(JSON.parse(git('show', `slipway/ledger:reviews/${id}/${own.id}.json`)));
     assert.deepEqual(
       [kept.iteration, kept.verdict, kept.coverage, kept.findings.map(({ path: at, startLine }) => [at, startLine])],
       [2, 'requestChanges', { percent: 100, files: 2, reviewed: 2 }, [['src/cart.ts', 2]]],
+    );
+    const { value: threads } = await world.get<{
+      value: { properties?: { 'slipway.run'?: { $value: string } } | null }[];
+    }>(`pullRequests/${own.id}/threads`);
+    const named = threads.flatMap(({ properties }) => properties?.['slipway.run']?.$value ?? []);
+    // The threads are of the run before, which could not write to the ledger.
+    const ofRun = (id: number) => `/_build/results?buildId=${id}`;
+    assert.equal(named.length, 2);
+    for (const address of named) assert.ok(address.endsWith(ofRun((kept.run ?? 0) - 1)), address);
+    assert.match(git('log', '-1', '--format=%B', 'slipway/ledger'), /\n\nRun: http\S+\s*$/);
+    assert.ok(
+      git('log', '-1', '--format=%B', 'slipway/ledger')
+        .trimEnd()
+        .endsWith(ofRun(kept.run ?? 0)),
     );
   });
 
@@ -173,8 +188,19 @@ describe('AIReview on a pull request', () => {
         .sort();
       return files.map((file) => [file, createHash('sha256').update(readFileSync(file)).digest('hex')]);
     };
-    await world.review(pullRequest, { workFolder: work, inputs: { dryRun: 'true' } });
+    const writes = world.writes.length;
+    const dry = await world.review(pullRequest, { workFolder: work, inputs: { dryRun: 'true' } });
+    assert.match(dry.log, /nothing is written\. The plan:\s+\S/);
+    assert.deepEqual(world.writes.slice(writes), []);
     const before = snapshot();
+    const job = new AbortController();
+    world.sandbox.claude.script(() => {
+      setTimeout(() => job.abort(), 50);
+      return { ...answerWith({ findings: [] }), fault: { kind: 'stall', afterEvents: 1 } };
+    });
+    assert.equal((await world.review(pullRequest, { workFolder: work, signal: job.signal })).result, 'Canceled');
+    assert.deepEqual(snapshot(), before);
+    world.sandbox.claude.script(() => answerWith({ findings: [] }));
     assert.equal((await world.review(pullRequest, { workFolder: work })).result, 'Succeeded');
     assert.deepEqual(snapshot(), before);
     assert.equal(

@@ -33,8 +33,8 @@ interface Change {
   readonly content: string | undefined;
 }
 
-/** The ledger's branch over REST, in any repository of the project. */
-export function createLedgerBranch(place: RepositoryPlace, branch: string): LedgerBranch {
+/** The ledger's branch over REST, in any repository of the project. Its commits name `run`, the address of the run's page. */
+export function createLedgerBranch(place: RepositoryPlace, branch: string, run?: string): LedgerBranch {
   /** Which files are there, by commit and path; a commit does not change. */
   const known = new Map<string, boolean>();
   const keyOf = (head: string, path: string) => `${head}\0${path}`;
@@ -63,13 +63,14 @@ export function createLedgerBranch(place: RepositoryPlace, branch: string): Ledg
       const changes = (await mapConcurrently(files, CONCURRENCY, (file) => changeOf(head, file))).flat();
       // All that was to be deleted is gone already, and the service takes no empty commit.
       if (changes.length === 0 && head !== undefined) return { kind: 'pushed', head };
-      return pushReconciled({ place, branch, readHead }, { head, comment: commentOf(message), changes });
+      return pushReconciled({ place, branch, readHead }, { head, comment: commentOf(message, run), changes });
     },
   };
 }
 
 /** A commit of the ledger must start no pipeline, whatever its triggers say. */
-const commentOf = (message: string): string => `${message.trimEnd()} [skip ci]`;
+const commentOf = (message: string, run: string | undefined): string =>
+  `${message.trimEnd()} [skip ci]${run === undefined ? '' : `\n\nRun: ${run}`}`;
 
 interface Target {
   readonly place: RepositoryPlace;

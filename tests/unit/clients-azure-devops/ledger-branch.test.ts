@@ -21,10 +21,10 @@ async function started(token?: (sandbox: Sandbox) => string) {
   return { sandbox, ledger, write, must };
 }
 
-async function logOf(sandbox: Sandbox): Promise<string[]> {
+async function logOf(sandbox: Sandbox, format = '%s'): Promise<string[]> {
   const clone = cloneOf(sandbox);
   await clone.git('fetch', '--quiet', 'origin', BRANCH);
-  return (await clone.git('log', '--format=%s', 'FETCH_HEAD')).split('\n');
+  return (await clone.git('log', `--format=${format}`, 'FETCH_HEAD')).trimEnd().split('\n');
 }
 
 describe('Azure DevOps: the ledger', () => {
@@ -47,6 +47,17 @@ describe('Azure DevOps: the ledger', () => {
     assert.deepEqual(await ledger.listFiles(second, 'releases'), ['releases/web/1.0.0.json']);
     assert.deepEqual(await ledger.listFiles(second, 'decisions'), []);
     assert.deepEqual(await logOf(sandbox), ['Publish 1.0.0 [skip ci]', 'Stage 1.0.0 [skip ci]']);
+  });
+
+  it('names the run below the message of its commit', async () => {
+    const { sandbox } = await started();
+    const run = 'http://ado.example/contoso/Shop%20One/_build/results?buildId=41';
+    const ledger = createLedgerBranch(placeOf(sandbox), BRANCH, run);
+    const push = { head: undefined, message: 'One\n', files: [{ path: 'a', content: '1' }] };
+    sandbox.service.faults.add({ match: pushes, fault: { kind: 'lostAnswer' }, times: 1 });
+    // Also found again by it.
+    assert.deepEqual(await ledger.push(push), { kind: 'pushed', head: await ledger.readHead() });
+    assert.deepEqual(await logOf(sandbox, '%B'), ['One [skip ci]', '', `Run: ${run}`]);
   });
 
   it('takes no write upon another head than the one that was read', async () => {

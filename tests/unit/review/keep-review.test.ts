@@ -19,6 +19,8 @@ const DOCUMENT: ReviewDocument = {
   model: 'claude',
   reviewedAt: '2026-11-28T08:00:00.000Z',
 };
+const RUN = 41;
+const WRITTEN = { ...DOCUMENT, run: RUN };
 const ANSWERS = { fixed: 1, declined: 0, open: 2 };
 const reviewed = (over: Partial<ReviewDocument> = {}): KeptReview => ({
   kind: 'reviewed',
@@ -35,6 +37,7 @@ describe('The review in the ledger', () => {
       pause: () => Promise.resolve(),
       random: () => 0,
       now: () => new Date(),
+      run: RUN,
     };
     const read = async () => {
       const text = await ledger.readFile((await ledger.readHead()) ?? '', reviewPath(SUBJECT.repositoryId, SUBJECT.id));
@@ -44,7 +47,7 @@ describe('The review in the ledger', () => {
       ledger,
       log,
       read,
-      keep: (kept: KeptReview) => keepReview(services, SUBJECT, kept),
+      keep: (kept: KeptReview, by = RUN) => keepReview({ ...services, run: by }, SUBJECT, kept),
       recall: (commit: string) => recallFindings(services, SUBJECT, commit),
     };
   };
@@ -54,8 +57,8 @@ describe('The review in the ledger', () => {
     const { keep, read, ledger } = start();
     await keep(reviewed());
     const head = await ledger.readHead();
-    assert.deepEqual(await read(), DOCUMENT);
-    await keep(reviewed({ reviewedAt: '2026-11-28T09:00:00.000Z', costUsd: 0.2 }));
+    assert.deepEqual(await read(), WRITTEN);
+    await keep(reviewed({ reviewedAt: '2026-11-28T09:00:00.000Z', costUsd: 0.2 }), RUN + 1);
     assert.equal(await ledger.readHead(), head);
   });
 
@@ -63,7 +66,7 @@ describe('The review in the ledger', () => {
     const { keep, read } = start();
     await keep(reviewed());
     await keep(reviewed({ iteration: 1, verdict: 'approve' }));
-    assert.deepEqual(await read(), DOCUMENT);
+    assert.deepEqual(await read(), WRITTEN);
     await keep(reviewed({ iteration: 3, verdict: 'approve' }));
     assert.equal((await read())?.iteration, 3);
   });
@@ -75,11 +78,11 @@ describe('The review in the ledger', () => {
     assert.equal(await read(), undefined);
     await keep(reviewed());
     await keep({ ...judged, commit: 'b'.repeat(40) });
-    assert.deepEqual(await read(), DOCUMENT);
-    await keep(judged);
-    assert.deepEqual(await read(), { ...DOCUMENT, verdict: 'approve', answers: ANSWERS });
+    assert.deepEqual(await read(), WRITTEN);
+    await keep(judged, RUN + 1);
+    assert.deepEqual(await read(), { ...DOCUMENT, verdict: 'approve', answers: ANSWERS, run: RUN + 1 });
     const head = await ledger.readHead();
-    await keep(judged);
+    await keep(judged, RUN + 2);
     assert.equal(await ledger.readHead(), head);
     const answers = { ...ANSWERS, declined: 1 };
     await keep({ ...judged, answers });
@@ -97,7 +100,7 @@ describe('The review in the ledger', () => {
       return ledger.push(wanted);
     };
     const services = { ledger: { ...ledger, push }, log: memoryLog(), pause: () => Promise.resolve() };
-    await keepReview({ ...services, random: () => 0, now: () => new Date() }, SUBJECT, reviewed());
+    await keepReview({ ...services, random: () => 0, now: () => new Date(), run: RUN }, SUBJECT, reviewed());
     const head = (await ledger.readHead()) ?? '';
     assert.equal((await ledger.listFiles(head, 'staging')).length, 3);
     assert.ok(await ledger.readFile(head, reviewPath(SUBJECT.repositoryId, SUBJECT.id)));
