@@ -6,8 +6,8 @@ import { findRuns } from '../../data/runs.ts';
 import type { HubProblem } from '../../host/hub-problem.ts';
 import type { Rest } from '../../host/rest.ts';
 import type { ListedComponent } from './component-key.ts';
-import { chooseEnvironments, type Matrix, planMatrix, type ReadRelease } from './matrix.ts';
-import { depthOf, describeLimits } from './matrix-limits.ts';
+import { chooseEnvironments, listNoted, type Matrix, planMatrix, type ReadRelease } from './matrix.ts';
+import { chooseUntold, describeLimits } from './matrix-limits.ts';
 
 const AT_ONCE = 6;
 /** The records of so many environments are read. */
@@ -33,34 +33,38 @@ export async function loadMatrix(
   const place = { project, signal };
   const [releases, environments] = await Promise.all([
     readReleases(),
-    attempt(attempts, { what: `the environments of ${project}`, instead: [] }, () => listEnvironments(rest, place)),
+    attempt(attempts, { what: `the environments of ${project}`, instead: undefined }, () =>
+      listEnvironments(rest, place),
+    ),
   ]);
-  const { chosen, left } = chooseEnvironments(environments, releases, MOST_ENVIRONMENTS);
-  const records = await mapConcurrently(chosen, AT_ONCE, (environment) =>
+  const noted = listNoted(components, releases, environments);
+  const { chosen, left } = chooseEnvironments(environments ?? [], noted, MOST_ENVIRONMENTS);
+  const found = await mapConcurrently(chosen, AT_ONCE, (environment) =>
     attempt(attempts, { what: `the deployments to ${environment.name}`, instead: [] }, () =>
       listDeployments(rest, place, environment),
     ),
   );
-  const ids = records.flat().map(({ run }) => run);
+  const records = found.flat();
+  const ids = records.map(({ run }) => run);
   const runs = await attempt(attempts, { what: `the runs of ${project}`, instead: [] }, () =>
     findRuns(rest, place, ids),
   );
-  const matrix = planMatrix({ components, records: records.flat(), runs, releases });
-  return { matrix, problems, left, limits: describeLimits(components, matrix) };
+  const matrix = planMatrix({ components, records, runs, noted });
+  return { matrix, problems, left, limits: describeLimits(components, records, matrix) };
 
   async function readReleases(): Promise<readonly ReadRelease[]> {
-    const depth = depthOf(components);
-    const wanted = components
-      .slice(0, depth.components)
-      .flatMap(({ key, ledger, entry }) =>
-        entry.releases.slice(0, depth.releases).map(({ version }) => ({ key, ledger, entry, version })),
+    const read = await mapConcurrently(chooseUntold(components), AT_ONCE, ({ component, version }) => {
+      const { key, ledger, entry } = component;
+      const wanted = { ...place, repository: ledger.repository, component: entry.component, version };
+      return attempt<ReadRelease | undefined>(
+        attempts,
+        { what: `release ${version}`, instead: undefined },
+        async () => {
+          const document = await findRelease(rest, wanted);
+          return document && { component: key, document };
+        },
       );
-    const found = await mapConcurrently(wanted, AT_ONCE, ({ key, ledger: { repository }, entry, version }) =>
-      attempt<ReadRelease | undefined>(attempts, { what: `release ${version}`, instead: undefined }, async () => {
-        const document = await findRelease(rest, { ...place, repository, component: entry.component, version });
-        return document && { component: key, document };
-      }),
-    );
-    return found.filter((one) => one !== undefined);
+    });
+    return read.filter((one) => one !== undefined);
   }
 }

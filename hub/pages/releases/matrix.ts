@@ -46,26 +46,50 @@ interface Sources {
   readonly records: readonly DeploymentRecord[];
   /** The runs of the records, as far as they are still there. */
   readonly runs: readonly Run[];
-  readonly releases: readonly ReadRelease[];
+  /** What the ledger notes. */
+  readonly noted: readonly DeploymentSeen[];
 }
 
 /** The job of our templates that only asks, and the environments that they ask with: passing them deploys nothing. */
 const QUESTION = { job: /(^|\.)gate$/i, environment: /^slipway-/i };
 const LIVE = new Set(['succeeded', 'succeededWithIssues', 'partiallySucceeded', 'rolledBack']);
 
+/** So many newest releases of a component are not old. */
+const NEWEST = 2;
+
+/**
+ * What the ledger notes of deployments: in its index, and in documents that were read because the index tells too little. What is old
+ * and of an environment that Azure DevOps does not list is left out: it was renamed or deleted. `listed` is undefined when that is
+ * not known.
+ */
+export function listNoted(
+  components: readonly ListedComponent[],
+  releases: readonly ReadRelease[],
+  listed: readonly { readonly name: string }[] | undefined,
+): readonly DeploymentSeen[] {
+  const there = new Set(listed?.map(({ name }) => name.toLowerCase()));
+  const indexed = components.flatMap(({ key, entry }) => {
+    const old = momentOf(entry.releases[NEWEST - 1]?.releasedAt ?? '');
+    return (entry.deployed ?? [])
+      .filter(({ environment, at }) => !listed || there.has(environment.toLowerCase()) || momentOf(at) >= old)
+      .map((deployment): DeploymentSeen => ({ ...deployment, component: key }));
+  });
+  const read = releases.flatMap(({ component, document: { version, deployments } }) =>
+    deployments.map((deployment): DeploymentSeen => ({ ...deployment, component, version })),
+  );
+  return [...indexed, ...read];
+}
+
 /** What is where: from the records of the environments, and from the ledger where those are gone. */
-export function planMatrix({ components, records, runs, releases }: Sources): Matrix {
+export function planMatrix({ components, records, runs, noted }: Sources): Matrix {
   const deploying = records.filter((one) => !isQuestion(one) && one.result !== 'skipped');
   const released = attributeRuns(runs, components);
   const seen = new Map<string, DeploymentSeen>();
   const fromRecords = deploying.flatMap(({ run, environment, result, at }) =>
     (released.get(run) ?? []).map(({ component, version }) => ({ component, version, environment, result, at, run })),
   );
-  const fromLedger = releases.flatMap(({ component, document: { version, deployments } }) =>
-    deployments.map(({ environment, result, at, run }) => ({ component, version, environment, result, at, run })),
-  );
   // A job that is run again makes another record of the same run: the newest of them counts.
-  for (const one of [...fromLedger, ...fromRecords].toSorted((a, b) => momentOf(a.at) - momentOf(b.at)))
+  for (const one of [...noted, ...fromRecords].toSorted((a, b) => momentOf(a.at) - momentOf(b.at)))
     seen.set(JSON.stringify([one.component, one.environment.toLowerCase(), one.run, one.version]), one);
   const newest = [...seen.values()].toSorted((one, other) => momentOf(other.at) - momentOf(one.at));
   const names = new Map(newest.toReversed().map(({ environment }) => [environment.toLowerCase(), environment]));
@@ -75,7 +99,7 @@ export function planMatrix({ components, records, runs, releases }: Sources): Ma
     cells.set(key, [...(cells.get(key) ?? []), one]);
   }
   return {
-    environments: orderEnvironments([...names.values()], passages([...seen.values()], new Set(fromLedger), names)),
+    environments: orderEnvironments([...names.values()], passages([...seen.values()], new Set(noted), names)),
     cellOf: (component, environment) => {
       const all = cells.get(cellKey(component, environment));
       if (all === undefined) return undefined;
@@ -112,12 +136,10 @@ const momentOf = (text: string): number => Date.parse(text) || 0;
 /** Versions side by side take space, environments requests: those that the ledger names come first. */
 export function chooseEnvironments<Environment extends { readonly name: string }>(
   environments: readonly Environment[],
-  releases: readonly ReadRelease[],
+  noted: readonly DeploymentSeen[],
   most: number,
 ): { readonly chosen: readonly Environment[]; readonly left: number } {
-  const named = new Set(
-    releases.flatMap(({ document }) => document.deployments.map(({ environment }) => environment.toLowerCase())),
-  );
+  const named = new Set(noted.map(({ environment }) => environment.toLowerCase()));
   const rank = ({ name }: Environment): number =>
     named.has(name.toLowerCase()) ? 0 : QUESTION.environment.test(name) ? 2 : 1;
   const chosen = environments.toSorted((one, other) => rank(one) - rank(other)).slice(0, most);

@@ -3,9 +3,11 @@ import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import type { DeploymentRecord } from '../../../hub/data/environments.ts';
 import { attributeRuns } from '../../../hub/pages/releases/attribute-runs.ts';
-import { chooseEnvironments, planMatrix } from '../../../hub/pages/releases/matrix.ts';
-import { describeLimits } from '../../../hub/pages/releases/matrix-limits.ts';
+import { chooseEnvironments, listNoted, planMatrix, type ReadRelease } from '../../../hub/pages/releases/matrix.ts';
+import { chooseUntold, describeLimits } from '../../../hub/pages/releases/matrix-limits.ts';
 import { orderEnvironments } from '../../../hub/pages/releases/order-environments.ts';
+import type { IndexDocument } from '../../../src/release/ledger/ledger-documents.ts';
+import { indexAfter } from '../../../src/release/ledger/ledger-transition.ts';
 import { AT, components, entry, indexed, ledger, release, run } from './some-release.ts';
 
 const record = (environment: string, id: number, over: Partial<DeploymentRecord> = {}): DeploymentRecord => ({
@@ -26,49 +28,67 @@ const shop = components(
     }),
   ]),
 );
-const seen = (sources: Partial<Parameters<typeof planMatrix>[0]>) =>
-  planMatrix({ components: shop, records: [], runs: [], releases: [], ...sources });
+const seen = ({
+  releases = [],
+  ...sources
+}: Partial<Omit<Parameters<typeof planMatrix>[0], 'noted'>> & { readonly releases?: readonly ReadRelease[] }) =>
+  planMatrix({
+    ...{ components: shop, records: [], runs: [], ...sources },
+    noted: listNoted(sources.components ?? shop, releases, undefined),
+  });
 
 describe('What an empty cell of the matrix may hide', () => {
-  const many = (count: number, versions: readonly string[]) =>
+  const many = (count: number, releases: readonly ReturnType<typeof indexed>[]) =>
     components(
       ledger(
         'shop',
-        Array.from({ length: count }, (_, index) =>
-          entry(`c${String(index).padStart(2, '0')}`, { releases: versions.map((version) => indexed(version)) }),
-        ),
+        Array.from({ length: count }, (_, index) => entry(`c${String(index).padStart(2, '0')}`, { releases })),
       ),
     );
   const deployed = (all: ReturnType<typeof many>, keys: readonly string[]) =>
     planMatrix({
-      components: all,
-      records: [],
-      runs: [],
-      releases: keys.map((component) => ({
-        component,
-        document: release({ deployments: [{ environment: 'Production', run: 11, at: AT, result: 'succeeded' }] }),
+      ...{ components: all, records: [], runs: [] },
+      noted: keys.map((component) => ({
+        ...{ component, version: '1.1.0', environment: 'Production', run: 11, at: AT, result: 'succeeded' },
       })),
     });
+  const old = (count: number) => Array.from({ length: count }, (_, index) => indexed(`1.${count - index}.0`));
+  const told = (count: number) => old(count).map((one) => ({ ...one, leadMinutes: [] }));
 
   it('is told with what was looked at, and how to look further', () => {
-    const all = many(21, ['1.2.0', '1.1.0', '1.0.0']);
+    const all = many(21, old(3));
     assert.match(
-      describeLimits(all, deployed(all, ['shop/c00'])) ?? '',
-      /^An empty cell may hide .* newest 2 releases of the first 20 components .* Choose a component/,
+      describeLimits(all, [], deployed(all, ['shop/c00'])) ?? '',
+      /^An empty cell may hide .* of what an older Slipway released, the newest 2 releases of 20 components\. Choose a component/,
     );
-    const one = many(
-      1,
-      Array.from({ length: 11 }, (_, index) => `1.${index}.0`),
-    );
-    const words = describeLimits(one, deployed(many(2, []), ['shop/c01']));
-    assert.match(words ?? '', /newest 10 releases in the ledger\.$/);
+    const words = describeLimits(many(1, old(11)), [], deployed(many(2, []), ['shop/c01']));
+    assert.match(words ?? '', /newest 10 releases\.$/);
+  });
+
+  it('is told where an environment has more jobs than were looked at', () => {
+    const all = many(2, told(3));
+    const jobs = (count: number) => Array.from({ length: count }, (_, index) => record('Production', index + 1));
+    const matrix = deployed(all, ['shop/c00']);
+    assert.match(describeLimits(all, jobs(50), matrix) ?? '', /^An empty cell may hide .* were looked at\.$/);
+    assert.equal(describeLimits(all, jobs(49), matrix), undefined);
   });
 
   it('is not told where no cell is empty, or everything was looked at', () => {
-    const all = many(2, ['1.2.0', '1.1.0', '1.0.0']);
-    assert.equal(describeLimits(all, deployed(all, ['shop/c00', 'shop/c01'])), undefined);
-    const few = many(2, ['1.1.0', '1.0.0']);
-    assert.equal(describeLimits(few, deployed(few, ['shop/c00'])), undefined);
+    const all = many(2, old(3));
+    assert.equal(describeLimits(all, [], deployed(all, ['shop/c00', 'shop/c01'])), undefined);
+    const few = many(2, old(2));
+    assert.equal(describeLimits(few, [], deployed(few, ['shop/c00'])), undefined);
+    const indexedAll = many(30, told(5));
+    assert.equal(describeLimits(indexedAll, [], deployed(indexedAll, ['shop/c00'])), undefined);
+  });
+
+  it('decides which documents are read: few, and none where the index tells', () => {
+    const count = (...some: Parameters<typeof many>) => chooseUntold(many(...some)).length;
+    assert.deepEqual([count(30, told(9)), count(30, old(9)), count(1, old(20)), count(1, told(20))], [0, 40, 10, 0]);
+    assert.equal(count(3, [...told(1), ...old(5)]), 3);
+    // Those that the index tells take no place.
+    const mixed = [...many(25, told(2)), ...components(ledger('late', [entry('z', { releases: old(1) })]))];
+    assert.equal(chooseUntold(mixed).length, 1);
   });
 });
 
@@ -144,6 +164,58 @@ describe('The matrix of components and environments', () => {
     assert.deepEqual(matrix.environments, ['Sandbox', 'Alpha']);
   });
 
+  it('leaves out what is old and of an environment that is gone', () => {
+    const at = (day: number) => `2026-10-0${day}T08:00:00.000Z`;
+    const deployed = (environment: string, day: number) => ({
+      ...{ environment, version: '1.0.0', run: 9, at: at(day), result: 'succeeded' },
+    });
+    const [one] = components(
+      ledger('shop', [
+        entry('shop', {
+          deployed: [deployed('Gone', 2), deployed('Free text', 5), deployed('production', 1)],
+          releases: [indexed('1.1.0', { releasedAt: at(6) }), indexed('1.0.0', { releasedAt: at(4) })],
+        }),
+      ]),
+    );
+    assert.ok(one);
+    const names = (listed: Parameters<typeof listNoted>[2]) =>
+      listNoted([one], [], listed).map((seenOne) => seenOne.environment);
+    assert.deepEqual(names([{ name: 'Production' }]), ['Free text', 'production']);
+    assert.deepEqual(names(undefined), ['Gone', 'Free text', 'production']);
+  });
+
+  it('is the same by the index as by the documents', () => {
+    const some = fc.record({
+      version: fc.integer({ min: 0, max: 5 }).map((minor) => `1.${minor}.0`),
+      environment: fc.constantFrom('Test', 'TEST', 'Production'),
+      result: fc.constantFrom('succeeded', 'rolledBack', 'failed'),
+      minutes: fc.nat(1_000),
+    });
+    fc.assert(
+      fc.property(fc.uniqueArray(some, { maxLength: 10, selector: ({ minutes }) => minutes }), (all) => {
+        const documents = new Map<string, ReturnType<typeof release>>();
+        let index: IndexDocument = { schema: 1, components: [] };
+        for (const [number, { version, environment, result, minutes }] of all.entries()) {
+          const at = new Date(Date.parse(AT) + minutes * 60_000).toISOString();
+          const before = documents.get(version) ?? release({ version });
+          const deployments = [...before.deployments, { environment, result, at, run: number + 1 }];
+          const document = { ...before, deployments };
+          documents.set(version, document);
+          index = indexAfter({ component: 'shop', message: '', staging: undefined, releases: [document] }, index);
+        }
+        const read = [...documents.values()].map((document) => ({ component: SHOP, document }));
+        const ways = [
+          seen({ components: components(ledger('shop', index.components)) }),
+          seen({ components: shop, releases: read }),
+        ].map(({ environments, cellOf }) => [
+          environments.toSorted(),
+          ...['Test', 'Production'].map((environment) => cellOf(SHOP, environment)),
+        ]);
+        assert.deepEqual(ways[0], ways[1]);
+      }),
+    );
+  });
+
   it('takes the newest of a job that was run again', () => {
     const matrix = seen({
       records: [record('Sandbox', 11), record('Sandbox', 11, { result: 'failed', at: '2026-11-02T08:00:00Z' })],
@@ -155,8 +227,8 @@ describe('The matrix of components and environments', () => {
 
   it('looks first at the environments that the ledger names, last at gates', () => {
     const all = ['slipway-release', 'Test', 'Production'].map((name) => ({ name }));
-    const deployments = [{ environment: 'production', run: 1, at: '2026-11-02T08:00:00.000Z', result: 'succeeded' }];
-    const { chosen, left } = chooseEnvironments(all, [{ component: SHOP, document: release({ deployments }) }], 2);
+    const deployed = { environment: 'production', run: 1, at: '2026-11-02T08:00:00.000Z', result: 'succeeded' };
+    const { chosen, left } = chooseEnvironments(all, [{ component: SHOP, version: '1.1.0', ...deployed }], 2);
     assert.deepEqual([chosen.map(({ name }) => name), left], [['Production', 'Test'], 1]);
   });
 });

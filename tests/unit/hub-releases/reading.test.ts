@@ -5,6 +5,7 @@ import { loadRelease } from '../../../hub/pages/release/load-release.ts';
 import { loadRuns } from '../../../hub/pages/release/load-runs.ts';
 import { loadMatrix } from '../../../hub/pages/releases/load-matrix.ts';
 import { loadStaging } from '../../../hub/pages/releases/load-staging.ts';
+import { indexAfter } from '../../../src/release/ledger/ledger-transition.ts';
 import { fakeProject } from './fake-project.ts';
 import { components, entry, indexed, ledger, release, staging } from './some-release.ts';
 
@@ -88,11 +89,26 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
 };
 
 describe('Reading what is deployed', () => {
-  it('takes one request for each list', async () => {
+  it('takes one request for each list, and one for a release that an older Slipway indexed', async () => {
     const { rest, asked } = fakeProject((path) => ANSWERS[path]);
     const { matrix, problems } = await loadMatrix({ rest, project: 'Shop' }, shop);
     assert.equal(matrix.cellOf('shop/shop', 'Production')?.live?.version, '1.1.0');
     assert.deepEqual([problems, asked.toSorted()], [[], Object.keys(ANSWERS).sort()]);
+  });
+
+  it('takes none for a release where the index tells enough', async () => {
+    const { rest, asked } = fakeProject((path) => ANSWERS[path]);
+    const steps = Array.from({ length: 40 }, (_, number) => release({ component: `c${number}`, run: 100 + number }));
+    let { index } = ledger('shop', []);
+    for (const one of [release(), ...steps])
+      index = indexAfter({ component: one.component, message: '', staging: undefined, releases: [one] }, index);
+    const { matrix, limits } = await loadMatrix(
+      { rest, project: 'Shop' },
+      components(ledger('shop', index.components)),
+    );
+    assert.equal(matrix.cellOf('shop/shop', 'Production')?.live?.version, '1.1.0');
+    const lists = Object.keys(ANSWERS).filter((path) => path !== RELEASE);
+    assert.deepEqual([asked.toSorted(), limits], [lists.toSorted(), undefined]);
   });
 
   it('shows what the ledger says to whoever may not see environments, and says why', async () => {
