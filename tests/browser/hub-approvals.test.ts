@@ -67,6 +67,7 @@ describe('the approvals of the hub', function () {
     await tabTo(opened, /^Approve Production/);
     await page.keyboard.press('Enter');
     await frame.locator('dialog[open]').waitFor();
+    await frame.locator('dialog[open]').getByText('Version 1.4.0').waitFor();
     await checkAccessible(frame);
     await page.keyboard.press('Escape');
     assert.match(await focused(frame), /^Approve Production/);

@@ -155,7 +155,7 @@ describe('the other pages of the hub', function () {
     const side = (version: string) => encodeURIComponent(`${world.repository.id}/parcel-tracker/${version}`);
     for (const look of LOOKS) {
       const { frame } = await hub.show(`/compare?left=${side('1.0.0')}&right=${side('1.4.0')}`, look);
-      await frame.getByText('1 changes only left, 1 only right, 0 in both.').waitFor();
+      await frame.getByText('1 change only left, 1 only right, 0 in both.').waitFor();
       await frame.getByText('Only staged').waitFor();
       await checkAccessible(frame);
     }

@@ -4,15 +4,13 @@ import { useHub } from '../../hub-context.ts';
 import { HubLink, OutLink } from '../../parts/link.tsx';
 import { When } from '../../parts/when.tsx';
 import { Words } from '../../parts/words.tsx';
+import { cutName } from './cut-name.ts';
 import { describeNeeded, describeStep, labelOf, pipelineOf, type StepWords, whyNot } from './describe-approval.ts';
 import { describeEnd, hasEnded } from './judge-decision.ts';
 import { type ApprovalRow, deadlineOf } from './plan-approvals.ts';
+import { ReleasedWords } from './released-words.tsx';
 import type { DecisionDesk } from './use-decision.ts';
 import { headingIdOf } from './use-kept-focus.ts';
-
-/** Names from outside may be very long. */
-const LONGEST_NAME = 120;
-const cut = (text: string): string => (text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME)}…` : text);
 
 /** An approval with what a decision needs, and the buttons that make it. */
 export function ApprovalCard({ row, begin }: { readonly row: ApprovalRow; readonly begin: DecisionDesk['begin'] }) {
@@ -23,7 +21,7 @@ export function ApprovalCard({ row, begin }: { readonly row: ApprovalRow; readon
     <>
       <h2 className="slipway-approval-title">
         <HubLink to={{ page: 'approvals', item: [id], filters: {} }} id={headingIdOf(id)}>
-          <bdi>{cut(stage)}</bdi>
+          <bdi>{cutName(stage)}</bdi>
           <span className="slipway-hidden">{hiddenName(row)}</span>
         </HubLink>
         <Environments row={row} />
@@ -43,7 +41,7 @@ export function ApprovalCard({ row, begin }: { readonly row: ApprovalRow; readon
 
 /** Many stages have the same name: their runs tell them apart. */
 const hiddenName = ({ approval }: ApprovalRow): string =>
-  ` of ${cut(approval.pipeline)} ${cut(approval.run?.name ?? '')}`;
+  ` of ${cutName(approval.pipeline)} ${cutName(approval.run?.name ?? '')}`;
 
 function Environments({ row: { place } }: { readonly row: ApprovalRow }) {
   const names = place?.environments ?? [];
@@ -54,7 +52,7 @@ function Environments({ row: { place } }: { readonly row: ApprovalRow }) {
       {names.map(({ id, name }, index) => (
         <span key={id} title={name}>
           {index > 0 && ', '}
-          <bdi>{cut(name)}</bdi>
+          <bdi>{cutName(name)}</bdi>
         </span>
       ))}
     </span>
@@ -62,27 +60,15 @@ function Environments({ row: { place } }: { readonly row: ApprovalRow }) {
 }
 
 function RunLine({ row }: { readonly row: ApprovalRow }) {
-  const { approval, release } = row;
+  const { approval } = row;
   const page = useRunPage(approval.run?.id);
-  const { version, component } = release ?? {};
   const pipeline = pipelineOf(row);
   return (
     <p className="slipway-approval-line">
       <OutLink href={page}>
-        <span title={pipeline}>{cut(pipeline)}</span> {cut(approval.run?.name ?? 'run not told')}
+        <span title={pipeline}>{cutName(pipeline)}</span> {cutName(approval.run?.name ?? 'run not told')}
       </OutLink>
-      {version !== undefined && (
-        <Fact>
-          {'Version '}
-          <b dir="auto">{cut(version)}</b>
-          {component !== undefined && (
-            <>
-              {' of '}
-              <bdi>{cut(component)}</bdi>
-            </>
-          )}
-        </Fact>
-      )}
+      <ReleasedWords row={row} />
     </p>
   );
 }
@@ -98,7 +84,7 @@ function Times({ row: { approval, run, place } }: { readonly row: ApprovalRow })
         {run !== undefined && run.requestedFor !== '' && (
           <>
             {' for '}
-            <bdi>{cut(run.requestedFor)}</bdi>
+            <bdi>{cutName(run.requestedFor)}</bdi>
           </>
         )}
       </span>
@@ -143,13 +129,13 @@ function Step({ words: { name, isGroup, state, by, at, until, comment } }: { rea
   return (
     <>
       <b dir="auto" title={name}>
-        {cut(name)}
+        {cutName(name)}
       </b>
       {isGroup && ' (group)'} – {state}
       {by !== undefined && (
         <>
           {' by '}
-          <bdi>{cut(by)}</bdi>
+          <bdi>{cutName(by)}</bdi>
         </>
       )}
       {until !== undefined && (

@@ -94,7 +94,15 @@ function Approvals({ waiting, reload }: { readonly waiting: WaitingApprovals; re
           onFocus={remember}
         />
       )}
-      {open && <DecideDialog key={open.row.approval.id} open={open} submit={desk.submit} cancel={desk.cancel} />}
+      {open && (
+        <DecideDialog
+          key={open.row.approval.id}
+          open={open}
+          row={rows.find(({ approval }) => approval.id === open.row.approval.id) ?? open.row}
+          submit={desk.submit}
+          cancel={desk.cancel}
+        />
+      )}
     </>
   );
 }

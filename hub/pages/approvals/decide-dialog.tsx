@@ -1,6 +1,8 @@
 import { type FormEvent, useState } from 'react';
 import { Modal } from '../../parts/modal.tsx';
 import { labelOf } from './describe-approval.ts';
+import type { ApprovalRow } from './plan-approvals.ts';
+import { ReleasedWords } from './released-words.tsx';
 import type { DecisionDesk, OpenDecision } from './use-decision.ts';
 
 /** As long as Azure DevOps takes. */
@@ -9,10 +11,15 @@ const LONGEST = 2_000;
 /** Asks for a comment, of a rejection for its reason, and decides. */
 export function DecideDialog({
   open,
+  row,
   submit,
   cancel,
-}: Pick<DecisionDesk, 'submit' | 'cancel'> & { readonly open: OpenDecision }) {
-  const { row, status, isSending, trouble } = open;
+}: Pick<DecisionDesk, 'submit' | 'cancel'> & {
+  readonly open: OpenDecision;
+  /** As it is known by now: what it releases may be read while the dialog is open. */
+  readonly row: ApprovalRow;
+}) {
+  const { status, isSending, trouble } = open;
   const [comment, setComment] = useState('');
   const isRejection = status === 'rejected';
   const send = (event: FormEvent) => {
@@ -28,6 +35,9 @@ export function DecideDialog({
       }
       cancel={cancel}
     >
+      <p>
+        <ReleasedWords row={row} />
+      </p>
       <form onSubmit={send}>
         <label className="slipway-comment">
           <span>{isRejection ? 'Reason' : 'Comment (optional)'}</span>

@@ -33,7 +33,9 @@ export function OneApproval({ id }: { readonly id: string }) {
           <ApprovalCard row={row.value} begin={desk.begin} />
         </section>
       )}
-      {desk.open && <DecideDialog open={desk.open} submit={desk.submit} cancel={desk.cancel} />}
+      {desk.open && (
+        <DecideDialog open={desk.open} row={row.value ?? desk.open.row} submit={desk.submit} cancel={desk.cancel} />
+      )}
     </>
   );
 }

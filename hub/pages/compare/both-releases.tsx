@@ -6,6 +6,7 @@ import { Loading } from '../../parts/loading.tsx';
 import { ProblemCard } from '../../parts/problem-card.tsx';
 import { useLoad } from '../../parts/use-load.ts';
 import { loadRelease } from '../release/load-release.ts';
+import { count } from '../releases/staging-facts.ts';
 import { AuthorsTable } from './authors-table.tsx';
 import { compareReleases, isSame } from './compare-releases.ts';
 import { parseVersion } from './list-versions.ts';
@@ -38,7 +39,7 @@ function Differences({ sides: [left, right] }: { readonly sides: readonly [Side,
   return (
     <>
       <p role="status">
-        {onlyLeft.length} changes only left, {onlyRight.length} only right, {both.length} in both.
+        {count(onlyLeft.length, 'change')} only left, {onlyRight.length} only right, {both.length} in both.
       </p>
       <div className="slipway-sides">
         <section aria-labelledby="left">
