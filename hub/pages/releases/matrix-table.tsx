@@ -6,6 +6,7 @@ import { When } from '../../parts/when.tsx';
 import { type ProjectAddress, runUrl } from '../../data/web-links.ts';
 import type { ListedComponent } from './component-key.ts';
 import type { DeploymentSeen, Matrix, MatrixCell } from './matrix.ts';
+import { describeIndexed } from './staging-facts.ts';
 
 interface MatrixTableProps {
   readonly components: readonly ListedComponent[];
@@ -54,7 +55,7 @@ function Staged({ component }: { readonly component: ListedComponent }) {
   return (
     <div className="slipway-cell">
       <Version component={component} version={staging.version} />
-      <div className="slipway-quiet">{staging.state === 'opened' ? 'on its way out' : 'collecting'}</div>
+      <div className="slipway-quiet">{describeIndexed(staging)}</div>
     </div>
   );
 }

@@ -1,4 +1,9 @@
-import type { Bump, LedgerChange, StagingDocument } from '../../../src/release/ledger/ledger-documents.ts';
+import type {
+  Bump,
+  IndexedStaging,
+  LedgerChange,
+  StagingDocument,
+} from '../../../src/release/ledger/ledger-documents.ts';
 import { ticketKeys } from '../../../src/release/changes/ticket-keys.ts';
 import type { Told } from '../../parts/tone.ts';
 
@@ -20,6 +25,21 @@ export function describeStaging(staging: StagingDocument): StagingFacts {
     waiting: next?.changes.length ?? 0,
   };
 }
+
+/** As the index has it, before any document is read: `collecting, 2 changes, not ready`. */
+export function describeIndexed({ state, changes, ready, waiting = 0 }: IndexedStaging): string {
+  const parts = [
+    state === 'opened' ? 'on its way out' : 'collecting',
+    ...(changes === undefined ? [] : [count(changes, 'change')]),
+    ...(state === 'opened' || !changes || ready === undefined ? [] : [ready ? 'ready' : 'not ready']),
+    ...(waiting === 0 ? [] : [`${waiting} waiting`]),
+  ];
+  return parts.join(', ');
+}
+
+/** Whether there is something to show of it: the one that collects after a release has nothing yet. */
+export const mayHold = ({ state, changes = 1, waiting = 0 }: IndexedStaging): boolean =>
+  state === 'opened' || changes + waiting > 0;
 
 function tellState({ state, ready, changes, notReady }: StagingDocument): Told {
   if (state === 'opened') return { tone: 'busy', words: 'On its way out' };

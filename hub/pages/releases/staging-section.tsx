@@ -7,9 +7,11 @@ import type { ProjectAddress } from '../../data/web-links.ts';
 import type { ListedComponent } from './component-key.ts';
 import { loadStaging } from './load-staging.ts';
 import { StagingCard } from './staging-card.tsx';
+import { mayHold } from './staging-facts.ts';
 
-/** Cards at first: each costs a request. */
+/** Cards at first, and more of them each time: each shows its changes, which are a document of their own. */
 const AT_FIRST = 8;
+const MORE = 20;
 const EVERY_MS = 60_000;
 
 /** Does not hear of the route: what is typed into the search does not draw it anew. */
@@ -24,9 +26,9 @@ export const StagingSection = memo(function StagingSection({
   readonly names: ReadonlyMap<string, string>;
   readonly place: ProjectAddress;
 }) {
-  const [all, setAll] = useState(false);
-  const staged = components.filter(({ entry }) => entry.staging !== undefined);
-  const shown = all ? staged : staged.slice(0, AT_FIRST);
+  const [most, setMost] = useState(AT_FIRST);
+  const staged = components.filter(({ entry }) => entry.staging !== undefined && mayHold(entry.staging));
+  const shown = staged.slice(0, most);
   const key = shown.map((one) => one.key).join('\n');
   const loaded = useLoad({ key, what: 'what is staged', everyMs: EVERY_MS }, (signal) =>
     loadStaging({ rest, project: place.project, signal }, shown),
@@ -52,8 +54,8 @@ export const StagingSection = memo(function StagingSection({
       </div>
       {shown.length < staged.length && (
         <p>
-          <button type="button" className="slipway-more" onClick={() => setAll(true)}>
-            Show all {staged.length} components
+          <button type="button" className="slipway-more" onClick={() => setMost(most + MORE)}>
+            Show more of the {staged.length} components
           </button>
         </p>
       )}

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { findReleasePipeline } from '../../../hub/data/pipelines.ts';
 import { RELEASE_YAML, STAGING_YAML } from '../../../hub/pages/releases/first-files.ts';
-import { describeStaging } from '../../../hub/pages/releases/staging-facts.ts';
+import { describeIndexed, describeStaging, mayHold } from '../../../hub/pages/releases/staging-facts.ts';
 import { documentedFiles } from '../../../sandbox/consumer/documented-files.ts';
 import { parse } from 'yaml';
 import { change, staging, ticket } from './some-release.ts';
@@ -27,6 +27,37 @@ describe('A staging release in words', () => {
     const facts = describeStaging(staging({ ready: false, notReady: ['a', 'b'] }));
     assert.deepEqual(facts.state, { tone: 'warning', words: 'Not ready: 2 reasons' });
     assert.equal(describeStaging(staging()).state.words, 'Ready');
+  });
+
+  it('is told by the index alone, as far as it knows', () => {
+    const indexed = { version: '1.2.0', state: 'staging', changes: 2, tickets: 1, ready: false, waiting: 0 } as const;
+    assert.deepEqual(
+      [
+        indexed,
+        { ...indexed, ready: true },
+        { ...indexed, changes: 0 },
+        { ...indexed, state: 'opened', waiting: 3 } as const,
+        { version: '1.2.0', state: 'staging' } as const,
+      ].map(describeIndexed),
+      [
+        'collecting, 2 changes, not ready',
+        'collecting, 2 changes, ready',
+        'collecting, no changes',
+        'on its way out, 2 changes, 3 waiting',
+        'collecting',
+      ],
+    );
+  });
+
+  it('is asked for only when something may be in it', () => {
+    const empty = { version: '1.2.0', state: 'staging', changes: 0, waiting: 0 } as const;
+    const untold = { version: '1.2.0', state: 'staging' } as const;
+    assert.deepEqual([empty, { ...empty, waiting: 1 }, { ...empty, state: 'opened' } as const, untold].map(mayHold), [
+      false,
+      true,
+      true,
+      true,
+    ]);
   });
 
   it('tells one on its way, and what waits for the next', () => {
