@@ -1,5 +1,5 @@
 import './change-list.css';
-import { useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import type { LedgerChange, LedgerTicket } from '../../src/release/ledger/ledger-documents.ts';
 import { commitUrl, pullRequestUrl, type RepositoryAddress } from '../data/web-links.ts';
 import { OutLink } from './link.tsx';
@@ -18,11 +18,19 @@ export function ChangeList({
 }) {
   const [all, setAll] = useState(false);
   const shown = all ? changes : changes.slice(0, AT_FIRST);
+  const list = useRef<HTMLUListElement>(null);
+  useLayoutEffect(() => {
+    // Whoever asked for more goes on reading there: the button is gone.
+    if (all) list.current?.querySelector<HTMLElement>(':scope > [tabindex]')?.focus();
+  }, [all]);
   return (
     <>
-      <ul className="slipway-changes">
+      <ul ref={list} className="slipway-changes">
         {shown.map((change, index) => (
-          <li key={`${change.pullRequest ?? change.commit ?? ''} ${index}`}>
+          <li
+            tabIndex={index === AT_FIRST ? -1 : undefined}
+            key={`${change.pullRequest ?? change.commit ?? ''} ${index}`}
+          >
             <Change change={change} repository={repository} />
           </li>
         ))}

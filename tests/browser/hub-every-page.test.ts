@@ -57,6 +57,8 @@ describe('every page of the hub', function () {
     await hub.world.open(page, hash);
   };
 
+  const focused = () => frame.evaluate<string>(FOCUSED);
+
   it('has an address, the way back, and fits at 200 % zoom without a jump', async () => {
     await frame.evaluate(WATCH_JUMPS);
     for (const [hash, whole] of pages) {
@@ -77,6 +79,26 @@ describe('every page of the hub', function () {
     }
   });
 
+  it('puts the focus and the title of the browser on the page that a link leads to, and on the way back', async () => {
+    const links = frame.getByRole('navigation', { name: 'Slipway' }).getByRole('link');
+    await show(LAST);
+    const seen = async (title: string) => {
+      await frame.locator('h1:focus', { hasText: title }).waitFor();
+      assert.equal(await page.title(), `${title} - Slipway`);
+    };
+    const titles = await links.allInnerTexts();
+    for (const title of titles) {
+      await links.getByText(title).focus();
+      await page.keyboard.press('Enter');
+      await seen(title);
+    }
+    await links.first().press('Enter');
+    await frame.getByRole('link', { name: 'parcel-tracker 1.1.0' }).press('Enter');
+    await seen('parcel-tracker 1.1.0');
+    await page.goBack();
+    await seen(titles[0] ?? '');
+  });
+
   for (const [what, [broken, words]] of Object.entries(FAULTS))
     it(`says ${what}, and is whole when tried again`, async () => {
       await show(LAST);
@@ -88,6 +110,8 @@ describe('every page of the hub', function () {
         await frame.getByRole('button', { name: 'Try again' }).last().click();
         await frame.getByText(whole).first().waitFor();
         assert.equal(await frame.getByRole('alert').count(), 0);
+        // The button is gone: a screen reader goes on at the heading of what came instead.
+        assert.match(await focused(), /^H[123] /, hash);
       }
     });
 
@@ -120,6 +144,7 @@ describe('every page of the hub', function () {
   });
 });
 
+const FOCUSED = `document.activeElement.tagName + ' ' + document.activeElement.textContent`;
 const WATCH_JUMPS = `
   window.jumps = [];
   new PerformanceObserver((list) => {

@@ -1,4 +1,4 @@
-import { useId, useMemo } from 'react';
+import { useId, useMemo, useRef } from 'react';
 import type { AuditDocument } from '../../../src/audit/audit-document.ts';
 import { useHub } from '../../hub-context.ts';
 import { ChoiceField, SearchField } from '../../parts/field.tsx';
@@ -21,10 +21,15 @@ export function AuditFields({ audit }: { readonly audit: AuditDocument }) {
   const { route, go, setFilter } = useHub();
   const choices = useMemo(() => listChoices(audit), [audit]);
   const isNarrowed = FILTERS.some((name) => (route.filters[name] ?? '') !== '');
-  const clear = () => go({ ...route, filters: { view: route.filters['view'] ?? '' } });
+  const fields = useRef<HTMLDivElement>(null);
+  const clear = () => {
+    go({ ...route, filters: { view: route.filters['view'] ?? '' } });
+    // The button goes away with what it cleared.
+    fields.current?.querySelector('input')?.focus();
+  };
   const valueOf = (name: string) => route.filters[name] ?? '';
   return (
-    <div className="slipway-fields slipway-audit-fields" role="search" aria-label="Filters">
+    <div ref={fields} className="slipway-fields slipway-audit-fields" role="search" aria-label="Filters">
       <SearchField
         label="Search"
         hint="Key, title, person"

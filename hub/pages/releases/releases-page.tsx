@@ -56,7 +56,12 @@ function Found({ found: { ledgers, problems, others }, project, look, isLooking 
           <span className="slipway-quiet">
             Only the repositories that had releases the last time were looked at; {others} were not.
           </span>
-          <button type="button" className="slipway-more" onClick={look} disabled={isLooking}>
+          <button
+            type="button"
+            className="slipway-more"
+            onClick={isLooking ? undefined : look}
+            aria-disabled={isLooking}
+          >
             Look for others
           </button>
         </p>
