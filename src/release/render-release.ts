@@ -23,7 +23,9 @@ export function renderRelease(action: string, report: ReleaseReport, notesFile: 
 /** The document as the run keeps it: the ledger has all of a long one. */
 function described(document: NonNullable<ReleaseReport['document']>) {
   const { changes } = document;
-  return { document: { ...document, changes: changes.slice(0, MAX_KEPT) }, changeCount: changes.length };
+  // The result says itself of which run it is; what was read names the one that wrote last.
+  const run = 'deployments' in document ? document.run : undefined;
+  return { document: { ...document, run, changes: changes.slice(0, MAX_KEPT) }, changeCount: changes.length };
 }
 
 function renderPage(action: string, { summary, document, tag }: ReleaseReport): string {

@@ -39,10 +39,10 @@ export function planStaging(before: StagingDocument | undefined, staged: Staged)
 
 const sentence = (because: string): string => `No staged change calls for a release (${because}).`;
 
-/** True when the documents differ in more than the time of writing. */
+/** True when the documents differ in more than who wrote them and when. */
 export function differs(a: StagingDocument | undefined, b: StagingDocument): boolean {
   if (a === undefined) return true;
-  const told = (document: StagingDocument) => JSON.stringify(sorted({ ...document, updatedAt: '' }));
+  const told = (document: StagingDocument) => JSON.stringify(sorted({ ...document, updatedAt: '', run: 0 }));
   return told(a) !== told(b);
 }
 

@@ -86,6 +86,8 @@ export const StagingDocument = z.strictObject({
   notReady: z.array(z.string()).readonly(),
   /** What was staged since the release was opened. */
   next: z.strictObject({ changes: z.array(LedgerChange).readonly() }).optional(),
+  /** Id of the run that wrote this; missing when it was imported, and in what was written before this was. */
+  run: z.int().positive().optional(),
 });
 export type StagingDocument = z.infer<typeof StagingDocument>;
 

@@ -43,10 +43,18 @@ export async function transact<Value>(
       log.info(`Dry run: the ledger would get "${transition.message}".`);
       return { kind: 'keep', value };
     }
-    return { kind: 'write', message: transition.message, files: filesOf(transition, snapshot.index), value };
+    const files = filesOf(ofRun(transition, services.run), snapshot.index);
+    return { kind: 'write', message: transition.message, files, value };
   });
   if (step.kind === 'write') log.info(`Ledger: ${step.message}`);
   return step.value;
+}
+
+/** Releases name the run that published them already. */
+function ofRun(transition: Transition, run: LedgerServices['run']): Transition {
+  const { staging } = transition;
+  if (staging === undefined || run === undefined) return transition;
+  return { ...transition, staging: { ...staging, run: run.id } };
 }
 
 /** The component as it stands now. */

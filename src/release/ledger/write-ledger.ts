@@ -9,6 +9,8 @@ export interface LedgerServices {
   readonly pause: (ms: number) => Promise<void>;
   /** From 0 up to 1. */
   readonly random: () => number;
+  /** The run that writes; an import has none. */
+  readonly run?: { readonly id: number };
 }
 
 /** What is made of one head of the ledger: a commit on top of it, or nothing to write. */

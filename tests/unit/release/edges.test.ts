@@ -122,14 +122,23 @@ describe('Staging', () => {
     assert.deepEqual([world.staging()?.version, titles(world.staging()?.changes)], ['1.1.1', ['fix: new']]);
   });
 
-  it('takes only what touches its paths', async () => {
+  it('takes only what touches its paths, and counts each component apart', async () => {
     const world = start();
+    const main = world.repository.branches.get('main')!;
+    world.tags.set('v1.2.3', main);
+    world.tags.set('b7.0.9', main);
     world.repository.merge('develop', 'feat: shop', { 'shop/a.ts': '1' });
     world.repository.merge('develop', 'feat: billing', { 'billing/a.ts': '1' });
-    await stageChanges(world.services(), { ...own, paths: ['shop'] });
-    await stageChanges(world.services(), { ...own, component: 'billing', paths: ['billing'], tagFormat: 'b{version}' });
-    assert.deepEqual(titles(world.staging()?.changes), ['feat: shop']);
-    assert.deepEqual(titles(world.staging('billing')?.changes), ['feat: billing']);
+    const patch = { ...own, versioning: 'patch' as const };
+    await stageChanges(world.services(), { ...patch, paths: ['shop'] });
+    const billing = { ...patch, component: 'billing', paths: ['billing'], tagFormat: 'b{version}' };
+    await stageChanges(world.services(), billing);
+    const told = (component: string) => [
+      world.staging(component)?.version,
+      ...titles(world.staging(component)?.changes),
+    ];
+    assert.deepEqual(told('shop'), ['1.2.4', 'feat: shop']);
+    assert.deepEqual(told('billing'), ['7.0.10', 'feat: billing']);
   });
 
   it('lets a revert take back what was staged', async () => {

@@ -38,16 +38,16 @@ describe('A release from develop to main', () => {
 
   it('stages nothing twice', async () => {
     const before = world.writes.length;
-    const report = await stageChanges(world.services(), own);
-    assert.deepEqual([report.changed, world.writes.length], [false, before]);
+    const report = await stageChanges(world.services({ id: 2 }), own);
+    assert.deepEqual([report.changed, world.writes.length, world.staging()?.run], [false, before, 1]);
     assert.match(report.summary, /^Nothing new of shop up to commit [0-9a-f]{8}: the ledger stays as it is\.$/);
   });
 
   it('adds the second change', async () => {
     repository.merge('develop', 'fix: mend it', { 'b.ts': '1' });
-    await stageChanges(world.services(), own);
+    await stageChanges(world.services({ id: 3 }), own);
     assert.deepEqual(titles(world.staging()?.changes), ['feat(api): add search ABC-1', 'fix: mend it']);
-    assert.equal(world.staging()?.version, '1.1.0');
+    assert.deepEqual([world.staging()?.version, world.staging()?.run], ['1.1.0', 3]);
   });
 
   it('foretells what would be opened, and writes nothing', async () => {

@@ -116,11 +116,22 @@ describe('A run that is killed', () => {
     branches: [...world.repository.branches.keys()],
   });
 
+  /** The same work by the same clock leaves the same bytes. */
+  const bytesOf = (world: FakeRelease) => {
+    const ledger = ['index.json', 'staging/shop.json', 'releases/shop/1.1.0.json'].map((path) => world.file(path));
+    assert.ok(ledger.every((text) => text !== undefined));
+    const descriptions = [...world.pullRequests.values()].map(({ state }) => state.description);
+    return [...ledger, ...world.messages, ...descriptions];
+  };
+
   it('is taken up behind every single write, with the same end and nothing twice', async () => {
     const whole = start();
     await play(whole, { killAfter: Number.POSITIVE_INFINITY });
     const writes = whole.writes.length;
     assert.ok(writes >= 9, whole.writes.join('\n'));
+    const again = start();
+    await play(again, { killAfter: Number.POSITIVE_INFINITY });
+    assert.deepEqual(bytesOf(again), bytesOf(whole));
     for (let kill = 0; kill < writes; kill += 1) {
       const world = start();
       await play(world, { killAfter: kill });
