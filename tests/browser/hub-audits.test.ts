@@ -213,7 +213,7 @@ describe('the audits of the hub', function () {
       const frame = await open('/metrics?days=30');
       const weeks = frame.getByRole('figure').filter({ hasText: 'Audits per week' });
       await weeks.locator('summary').click();
-      assert.match(await weeks.getByRole('table').innerText(), /2026-11-15\s+3\b/);
+      assert.match(await weeks.getByRole('table').innerText(), /2026-11-16\s+3\b/);
     });
 
     for (const look of LOOKS)
