@@ -4,7 +4,7 @@ import { describe, it } from 'mocha';
 import type { Ledger } from '../../../hub/data/ledger.ts';
 import { readMeasured } from '../../../hub/data/measured.ts';
 import { byWeek, lastDays, measure, quantile } from '../../../hub/pages/metrics/figures.ts';
-import { loadMetrics } from '../../../hub/pages/metrics/load-metrics.ts';
+import { loadLists, measureComponents } from '../../../hub/pages/metrics/load-metrics.ts';
 import { IndexDocument, type ReleaseDocument } from '../../../src/release/ledger/ledger-documents.ts';
 import { indexAfter } from '../../../src/release/ledger/ledger-transition.ts';
 import { parseDocument } from '../../../src/release/ledger/parse-ledger.ts';
@@ -119,12 +119,14 @@ describe('Measuring releases', () => {
     const preferences = { read: () => Promise.resolve(undefined), write: () => Promise.resolve() };
     const host = { project: { id: 'p', name: 'Shop' }, preferences };
     const period = lastDays(90, NOW);
-    const { measured: found, problems } = await loadMetrics(
-      { rest, host, known: new Map(), signal: new AbortController().signal },
-      { component: '', since: period.from, runs: 50, told },
-    );
+    const { signal } = new AbortController();
+    const { components, problems } = await loadLists({ rest, host, known: new Map(), runs: 50 }, signal);
+    const look = (component: string, since: number) =>
+      measureComponents({ rest, project: 'Shop', signal }, components, { component, since, told });
+    const found = await look('', period.from);
     assert.deepEqual(measure(found.releases, period).leadTime, { median: 3, p90: 4, changes: 400 });
     assert.deepEqual([found.releases.length, found.left], [200, 0]);
+    assert.equal((await look('shop/shop', NOW - DAY)).releases.length, 25);
     const archive = 'git/repositories/shop/items';
     const lists = ['git/repositories', 'git/repositories', archive, `${archive}:/index.json`, 'build/builds'];
     assert.deepEqual(asked.toSorted(), lists.toSorted());
