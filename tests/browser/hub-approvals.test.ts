@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'mocha';
 import type { Frame } from 'playwright-core';
 import { approvalOf, decisionsOn, manyApprovals, stagesOf } from '../support/hub-approvals.ts';
 import { checkAccessible, type HubOpening, measureSpent, type OpenHub, useHub } from '../support/hub-browser.ts';
+import { CROSS_ORIGIN } from '../support/hub-faults.ts';
 import { HubWorld, PEOPLE } from '../support/hub-world.ts';
 
 const HOSTILE = `<img src=x onerror=alert(1)><script>alert(2)</script> \u202egnp.exe ${'long'.repeat(200)}`;
@@ -269,4 +270,3 @@ describe('the approvals of the hub', function () {
 });
 
 const FOCUSED = `document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? ''`;
-const CROSS_ORIGIN = { 'access-control-allow-origin': '*' };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import type { Frame, Page, Route } from 'playwright-core';
 import { useHub } from '../support/hub-browser.ts';
+import { FAULTS } from '../support/hub-faults.ts';
 import { HubWorld } from '../support/hub-world.ts';
 
 /** What stands on a page once everything could be read. */
@@ -20,19 +21,6 @@ const LAST = '/setup';
 
 /** At 1280 × 900 pixels, twice as large. */
 const ZOOMED = { width: 640, height: 450 };
-const CROSS_ORIGIN = { 'access-control-allow-origin': '*', 'access-control-expose-headers': '*' };
-const answer =
-  (status: number, message: string, headers: Readonly<Record<string, string>> = {}) =>
-  (route: Route) =>
-    route.fulfill({ status, headers: { ...CROSS_ORIGIN, ...headers }, json: { message } });
-
-const FAULTS = {
-  'that the session has ended': [answer(401, 'TF400813'), /Your session has ended/],
-  'what may not be seen': [answer(403, 'Needs View builds.'), /Needs View builds\./],
-  'what is not there': [answer(404, 'TF401019: gone'), /There is no (such thing|release )/],
-  'that it was asked too often': [answer(429, 'Slow down', { 'retry-after': '40' }), /Try again in 40 seconds/],
-  'that the network is dead': [(route: Route) => route.abort(), /No connection/],
-} as const;
 
 describe('every page of the hub', function () {
   this.timeout(120_000);

@@ -1,24 +1,45 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { before, describe, it } from 'mocha';
+import type { Frame, Route } from 'playwright-core';
 import type { ReviewDocument } from '../../src/review/review-document.ts';
-import { checkAccessible, LOOKS, useHub } from '../support/hub-browser.ts';
-import { changeOf, ledgerFiles } from '../support/hub-seed.ts';
+import { checkPage, LOOKS, useHub } from '../support/hub-browser.ts';
+import { FAULTS } from '../support/hub-faults.ts';
+import { changeOf, HOSTILE, ledgerFiles } from '../support/hub-seed.ts';
 import { HubWorld, PEOPLE } from '../support/hub-world.ts';
 
 const root = path.join(import.meta.dirname, '../..');
-const HOSTILE = `<img src=x onerror=alert(1)>\u202egnp.exe ${'long'.repeat(500)}`;
-/** A run that attaches what the doctor attaches. */
-const DOCTOR = (report: object) => `trigger: none
+/** A run that attaches the results of tasks, and is one of the doctor. */
+const PIPELINE = (results: Readonly<Record<string, object>>) => `trigger: none
 steps:
   - checkout: none
   - script: |
-      cat > "$AGENT_TEMPDIRECTORY/doctor.json" <<'END'
-      ${JSON.stringify(report)}
-      END
       echo "##vso[build.addbuildtag]slipway-doctor"
-      echo "##vso[task.addattachment type=slipway.result;name=SlipwayDoctor-1]$AGENT_TEMPDIRECTORY/doctor.json"
-`;
+${Object.entries(results)
+  .map(
+    ([task, result]) => `      cat > "$AGENT_TEMPDIRECTORY/${task}.json" <<'END'
+      ${JSON.stringify({ schema: 1, task, finishedAt: new Date().toISOString(), ...result })}
+      END
+      echo "##vso[task.addattachment type=slipway.result;name=${task}-1]$AGENT_TEMPDIRECTORY/${task}.json"
+`,
+  )
+  .join('')}`;
+
+/** What stands in the tab of a run of each task: how it ended, and words. */
+const TOLD = [
+  ['SlipwayDoctor', 'Not passed', 'The set-up does not work: 1 problem.', 'Status'],
+  [
+    'AIReview',
+    'Not passed',
+    'The review asks for changes: 1 major finding.',
+    'Add the search',
+    'Verdict',
+    'requestChanges',
+  ],
+  ['StageRelease', 'Succeeded', 'shop 1.5.0 is staged with 2 changes.', 'Version', '1.5.0'],
+  ['SlackNotify', 'Succeeded', 'Mara approved.', 'Decided by', 'Mara Novak'],
+  ['JiraTransition', 'Failed', 'Jira refused the token.', 'Renew it.', '<img src=x onerror=alert(1)>'],
+] as const;
 
 const review = (over: Partial<ReviewDocument> = {}): ReviewDocument => ({
   schema: 1,
@@ -48,7 +69,7 @@ describe('the other pages of the hub', function () {
   this.timeout(120_000);
   const hub = useHub(() => HubWorld.start({ withRuns: false, components: [] }));
   let world: HubWorld;
-  let doctorRun = 0;
+  let run = 0;
 
   before(async () => {
     world = hub.world;
@@ -79,7 +100,9 @@ describe('the other pages of the hub', function () {
       status: 'active',
       properties: { 'slipway.finding': { $type: 'System.String', $value: 'f1' } },
     });
-    const staged = [changeOf(9, { title: 'Only staged' })];
+    const [ticket] = changeOf(9).tickets;
+    const tickets = ticket ? [{ ...ticket, title: HOSTILE, status: HOSTILE.slice(0, 100) }] : [];
+    const staged = [changeOf(9, { title: `Only staged ${HOSTILE}`, author: HOSTILE.slice(0, 200), tickets })];
     const file = (id: number) => `reviews/${world.repository.id}/${id}.json`;
     await world.commit('slipway/ledger', [
       ...ledgerFiles([{ component: 'parcel-tracker', releases: 4, staged }]),
@@ -94,7 +117,7 @@ describe('the other pages of the hub', function () {
       detail: 'It is missing.',
     };
     const report = {
-      ...{ schema: 1, task: 'SlipwayDoctor', outcome: 'blocked', summary: 'The set-up does not work: 1 problem.' },
+      ...{ outcome: 'blocked', summary: 'The set-up does not work: 1 problem.' },
       ...{ status: 'problems', lookedAt: new Date().toISOString(), project: 'Parcels', repository: 'parcel-tracker' },
       ...{
         runUrl: 'https://dev.azure.com/x',
@@ -106,7 +129,31 @@ describe('the other pages of the hub', function () {
         { id: 'y', area: 'agent', status: 'ok', title: 'Git is there', detail: 'git 2.43' },
       ],
     };
-    await world.commit('doctor', [['.azure/doctor.yml', DOCTOR(report)]]);
+    const results = {
+      SlipwayDoctor: report,
+      AIReview: {
+        outcome: 'blocked',
+        summary: 'The review asks for changes: 1 major finding.',
+        outputs: { verdict: 'requestChanges', resultFile: '/agent/x.json' },
+        pullRequest: { id: 1, title: 'Add the search', url: 'https://dev.azure.com/x/_git/shop/pullrequest/1' },
+      },
+      StageRelease: {
+        outcome: 'succeeded',
+        summary: 'shop 1.5.0 is staged with 2 changes.',
+        outputs: { version: '1.5.0', ready: 'false' },
+      },
+      SlackNotify: {
+        outcome: 'succeeded',
+        summary: 'Mara approved.',
+        outputs: { decision: 'approved', decidedBy: 'Mara Novak' },
+      },
+      JiraTransition: {
+        outcome: 'failed',
+        outputs: { tickets: HOSTILE },
+        error: { message: 'Jira refused the token.', hint: 'Renew it.' },
+      },
+    };
+    await world.commit('doctor', [['.azure/doctor.yml', PIPELINE(results)]]);
     const { id } = azureDevOps.createYamlPipeline({
       ...world.repository,
       ...{ name: 'doctor', yamlPath: '.azure/doctor.yml', tasksFolder: path.join(root, 'dist/tasks') },
@@ -114,19 +161,19 @@ describe('the other pages of the hub', function () {
     const queued = await world.request('POST', `pipelines/${id}/runs`, {
       resources: { repositories: { self: { refName: 'refs/heads/doctor' } } },
     });
-    doctorRun = (queued as { readonly id: number }).id;
-    await world.settled(doctorRun);
+    run = (queued as { readonly id: number }).id;
+    await world.settled(run);
   });
 
   it('shows reviews with their pull requests, and narrows them by what stands in the address', async () => {
     for (const look of LOOKS) {
-      const { frame } = await hub.show('/reviews', look);
-      await frame.getByRole('link', { name: 'Add the search' }).waitFor();
+      const opened = await hub.show('/reviews', look);
+      await opened.frame.getByRole('link', { name: 'Add the search' }).waitFor();
       assert.match(
-        await frame.getByRole('status').first().innerText(),
+        await opened.frame.getByRole('status').first().innerText(),
         /2 reviews, 1 finding .*\$0\.2500 and 1 of unknown/,
       );
-      await checkAccessible(frame);
+      await checkPage(opened);
     }
     const { frame: narrowed } = await hub.show('/reviews?verdict=approve');
     await narrowed.getByText('1 review, 0 findings').waitFor();
@@ -143,21 +190,26 @@ describe('the other pages of the hub', function () {
     await finding.getByText('Active').waitFor();
     const thread = (await finding.getByRole('link').first().getAttribute('href')) ?? '';
     assert.match(thread, /\/pullrequest\/\d+\?_a=files&path=%2Fsrc%2Fcart\.ts&discussionId=\d+$/);
-    await checkAccessible(frame);
+    await checkPage({ page, frame });
     const address = page.url();
     await page.goBack();
     await frame.getByRole('table', { name: /^Reviews of pull requests/ }).waitFor();
     await page.goto(address);
     await finding.waitFor();
+    const [, dark] = LOOKS;
+    const opened = await hub.show(new URL(address).hash.slice(1), dark);
+    await opened.frame.getByText('Active').waitFor();
+    await checkPage(opened);
   });
 
+  const side = (version: string) => encodeURIComponent(`${world.repository.id}/parcel-tracker/${version}`);
+
   it('compares two releases, and finds no difference of one with itself', async () => {
-    const side = (version: string) => encodeURIComponent(`${world.repository.id}/parcel-tracker/${version}`);
     for (const look of LOOKS) {
-      const { frame } = await hub.show(`/compare?left=${side('1.0.0')}&right=${side('1.4.0')}`, look);
-      await frame.getByText('1 change only left, 1 only right, 0 in both.').waitFor();
-      await frame.getByText('Only staged').waitFor();
-      await checkAccessible(frame);
+      const opened = await hub.show(`/compare?left=${side('1.0.0')}&right=${side('1.4.0')}`, look);
+      await opened.frame.getByText('1 change only left, 1 only right, 0 in both.').waitFor();
+      await opened.frame.getByText('Only staged').first().waitFor();
+      await checkPage(opened);
     }
     const { frame: same } = await hub.show(`/compare?left=${side('1.1.0')}&right=${side('1.1.0')}`);
     await same.getByText('There is no difference').waitFor();
@@ -168,35 +220,111 @@ describe('the other pages of the hub', function () {
       .waitFor();
   });
 
+  it('keeps what is chosen over a refresh and on the way back: reviews, metrics, comparison', async () => {
+    const pages = [
+      {
+        hash: '/reviews',
+        fields: [
+          ['Verdict', 'approve'],
+          ['Reviewed in', '7'],
+        ],
+        shown: /^1 review, 0 findings/,
+      },
+      { hash: '/metrics', fields: [['Period', '365']], shown: /Releases that were published: 4 in the period/ },
+      {
+        hash: '/compare',
+        fields: [
+          ['Left', `${world.repository.id}/parcel-tracker/1.0.0`],
+          ['Right', `${world.repository.id}/parcel-tracker/1.4.0`],
+        ],
+        shown: /^1 change only left/,
+      },
+    ] as const;
+    for (const { hash, fields, shown } of pages) {
+      const opened = await hub.show(hash);
+      const { page } = opened;
+      let { frame } = opened;
+      const check = async () => {
+        await frame.getByText(shown).first().waitFor();
+        for (const [label, value] of fields)
+          assert.equal(await frame.getByLabel(label, { exact: true }).inputValue(), value, `${hash}: ${label}`);
+      };
+      for (const [label, value] of fields) {
+        const field = frame.getByLabel(label, { exact: true });
+        await field.focus();
+        await field.selectOption(value);
+        assert.equal(await field.and(frame.locator(':focus')).count(), 1, `${label} lost the focus`);
+      }
+      await check();
+      const address = page.url();
+      assert.match(address, /\?.+=/);
+      await page.reload();
+      frame = await world.loaded(page);
+      await check();
+      await frame.getByRole('link', { name: 'Setup' }).click();
+      await frame.getByText('Something does not work').waitFor();
+      await page.goBack();
+      await check();
+      assert.equal(page.url(), address);
+    }
+  });
+
   it('measures releases and reviews, with a table beside every chart', async () => {
     for (const look of LOOKS) {
-      const { frame } = await hub.show('/metrics?days=365', look);
+      const opened = await hub.show('/metrics?days=365', look);
+      const { frame } = opened;
       await frame.getByText('Deployment frequency').waitFor();
       const text = await frame.locator('main').innerText();
       assert.match(text, /Releases that were published: \d+ in the period/);
       assert.match(text, /Accepted findings\s+75 %\s+Fixed, .*: 3 of 4; 2 without an answer .* Of 1 older reviews/);
       assert.equal(await frame.getByRole('img').count(), await frame.locator('figure details').count());
-      await checkAccessible(frame);
+      await checkPage(opened);
     }
   });
 
   it('shows what the doctor found, what is wrong first, what is in order folded', async () => {
     for (const look of LOOKS) {
-      const { frame } = await hub.show('/setup', look);
+      const opened = await hub.show('/setup', look);
+      const { frame } = opened;
       await frame.getByText('Something does not work').waitFor();
       await frame.getByRole('link', { name: 'https://dev.azure.com/x/_settings' }).waitFor();
       assert.equal(await frame.getByText('Git is there').isVisible(), false);
-      await checkAccessible(frame);
+      await checkPage(opened);
     }
   });
 
-  it('shows in the tab of a run what its tasks attached', async () => {
+  it('shows in the tab of a run what its tasks found, staged and decided', async () => {
     for (const look of LOOKS) {
-      const frame = await world.openRunTab(await hub.newPage(look), doctorRun, look);
-      await frame.getByRole('heading', { name: /SlipwayDoctor/ }).waitFor();
-      await frame.getByText('The set-up does not work: 1 problem.').waitFor();
+      const page = await hub.newPage(look);
+      const frame = await world.openRunTab(page, run, look);
+      for (const [task, state, ...words] of TOLD) {
+        const result = frame.getByRole('region', { name: `${task}-1` });
+        await result.getByRole('heading', { name: `${task} ${state}` }).waitFor();
+        for (const word of words) assert.ok((await result.innerText()).includes(word), `${task}: ${word}`);
+      }
       assert.equal(await frame.getByText('/agent/x.json').count(), 0);
-      await checkAccessible(frame);
+      await checkPage({ page, frame });
+    }
+  });
+
+  it('says in the tab of a run what may not be read, and is whole when tried again', async () => {
+    const page = await hub.newPage();
+    let fault: ((route: Route) => Promise<void>) | undefined;
+    await page.context().route(/\/attachments\//, (route) => fault?.(route) ?? route.continue());
+    // Sooner than it would be read anew by itself.
+    const whole = (frame: Frame) => frame.getByRole('heading', { name: /SlipwayDoctor/ }).waitFor({ timeout: 10_000 });
+    // One without results is no fault.
+    const { 'what is not there': _none, ...faults } = FAULTS;
+    for (const [broken, words] of Object.values(faults)) {
+      fault = broken;
+      const frame = await world.openRunTab(page, run);
+      await frame.getByRole('alert').getByText(words).first().waitFor();
+      assert.equal(await frame.getByRole('region').count(), 0);
+      fault = undefined;
+      await frame.getByRole('button', { name: 'Try again' }).click();
+      await whole(frame);
+      assert.equal(await frame.getByRole('alert').count(), 0);
+      assert.equal(await frame.locator('h1:focus').count(), 1);
     }
   });
 });

@@ -3,6 +3,7 @@ import axe from 'axe-core';
 import { after, afterEach, before } from 'mocha';
 import type { Browser, BrowserContext, BrowserContextOptions, Frame, Page } from 'playwright-core';
 import { launchBrowser } from '../../scripts/browser.ts';
+import { walkByKeyboard } from './hub-keyboard.ts';
 import { type HubWorld, PEOPLE } from './hub-world.ts';
 
 export interface HubOpening extends BrowserContextOptions {
@@ -104,7 +105,13 @@ export function useHub(start: () => Promise<HubWorld>): HubBrowser {
   return hub;
 }
 
-/** Nothing that axe finds, and nothing that stands out at the side. */
+/** Accessible, and every control of it reached with Tab alone. */
+export async function checkPage(opened: OpenHub): Promise<void> {
+  await checkAccessible(opened.frame);
+  await walkByKeyboard(opened);
+}
+
+/** Nothing that axe finds, nothing that stands out at the side, and no text that turns the order of what is beside it. */
 export async function checkAccessible(frame: Frame): Promise<void> {
   await frame.evaluate(axe.source);
   const { violations } = await frame.evaluate<axe.AxeResults>('axe.run()');
@@ -114,7 +121,24 @@ export async function checkAccessible(frame: Frame): Promise<void> {
   );
   const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
   assert.ok((await frame.evaluate<number>(overflow)) <= 0, 'something stands out at the side');
+  assert.deepEqual(await frame.evaluate<readonly string[]>(TURNING), [], 'text turns the order of its neighbours');
 }
+
+/** Texts with marks of direction that share a paragraph with others and are not isolated from them. */
+const TURNING = `(() => {
+  const found = [];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {
+    if (!/[\\u202a-\\u202e\\u2066-\\u2069]/.test(text.data) || text.parentElement.closest('option')) continue;
+    let one = text.parentElement;
+    const style = () => getComputedStyle(one);
+    const isApart = () => /isolate|plaintext/.test(style().unicodeBidi);
+    while (style().display === 'inline' && !isApart()) one = one.parentElement;
+    const isAlone = one.textContent.trim() === text.data.trim();
+    if (style().display !== 'inline' && !isAlone) found.push(one.outerHTML.slice(0, 200));
+  }
+  return found;
+})()`;
 
 /** Milliseconds that the page itself has computed so far: the machine may have other things to do. */
 export async function measureSpent(page: Page): Promise<() => Promise<number>> {

@@ -18,6 +18,9 @@ const MOST_DOCUMENTS = 50;
 const CHANGES_OF_LONG = 4;
 const HOUR_MS = 3_600_000;
 
+/** 10 kB of what anyone may write: markup, script, an override of the direction, control characters, no space to break at. */
+export const HOSTILE = `<img src=x onerror=alert(1)><script>alert(2)</script>\u0007\u001b[31m \u202egnp.exe ${'long'.repeat(2_500)}`;
+
 export interface SeededComponent {
   readonly component: string;
   /** How many releases: 1.0.0, 1.1.0 and so on. */
