@@ -47,6 +47,7 @@ const ReleaseResult = z.object({
   action: z.string(),
   tag: Text,
   changeCount: Count,
+  shortNotes: Text.catch(undefined),
   document: z.object({
     component: z.string(),
     version: z.string(),
@@ -90,7 +91,7 @@ export function findReview(results: readonly Result[]): ReviewFacts | undefined 
 export function findRelease(results: readonly Result[]): ReleaseFacts | undefined {
   const last = findLast(results, 'StageRelease', ReleaseResult);
   if (last === undefined) return undefined;
-  const { document, tag, changeCount, action } = last.data;
+  const { document, tag, changeCount, action, shortNotes } = last.data;
   const { component, version, previousVersion, changes, releasePullRequest, notReady } = document;
   const tickets = changes.flatMap((change) => change.tickets.map(toTicket));
   const others = changes.filter((change) => change.tickets.length === 0);
@@ -107,6 +108,7 @@ export function findRelease(results: readonly Result[]): ReleaseFacts | undefine
       name: typeof pullRequest === 'number' ? `!${pullRequest}` : commit?.slice(0, 8),
     })),
     tag: tag ?? undefined,
+    notes: shortNotes ?? undefined,
     ...(releasePullRequest === undefined ? {} : { pullRequest: releasePullRequest }),
     ...(notReady === undefined ? {} : { notReady }),
   };

@@ -8,14 +8,24 @@ const MAX_ROWS = 100;
 /** More changes than a result file is read for. */
 const MAX_KEPT = 2_000;
 
-/** What the run shows of an action. `notesFile` is where the task wrote the notes. */
-export function renderRelease(action: string, report: ReleaseReport, notesFile: string | undefined): Outcome {
+/** The notes as later steps find them: where the task wrote them, and in short, Markdown. */
+interface KeptNotes {
+  readonly file: string;
+  readonly short: string;
+}
+
+/** What the run shows of an action. */
+export function renderRelease(action: string, report: ReleaseReport, notes: KeptNotes | undefined): Outcome {
   const { kind, summary, changed, document, tag, commit } = report;
   return {
     kind,
     summary,
-    outputs: outputsOf(report, notesFile),
-    result: { schema: 1, action, changed, ...(document === undefined ? {} : described(document)), tag, commit },
+    outputs: outputsOf(report, notes?.file),
+    result: {
+      ...{ schema: 1, action, changed },
+      ...(document === undefined ? {} : described(document)),
+      ...{ tag, commit, shortNotes: notes?.short },
+    },
     markdown: renderPage(action, report),
   };
 }

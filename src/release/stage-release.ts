@@ -29,11 +29,9 @@ export async function stageRelease(
   checkComponent(settings.component);
   const report = await act(services, settings, action);
   const { notes, document } = report;
-  const notesFile =
-    notes === undefined || document === undefined
-      ? undefined
-      : await writeNotes(notesForms(services, settings, document, notes));
-  return renderRelease(action.kind, report, notesFile);
+  if (notes === undefined || document === undefined) return renderRelease(action.kind, report, undefined);
+  const forms = notesForms(services, settings, document, notes);
+  return renderRelease(action.kind, report, { file: await writeNotes(forms), short: forms.slack });
 }
 
 function act(services: ReleaseServices, settings: ReleaseSettings, action: ReleaseAction): Promise<ReleaseReport> {

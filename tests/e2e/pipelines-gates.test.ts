@@ -8,7 +8,7 @@ const APPROVERS = { approvers: 'mara.novak@example.com' };
 const PARAMETERS = {
   'pull-request': { mergeGate: 'slack', ...APPROVERS },
   release: {
-    ...{ createGate: 'slack', mergeGate: 'none', triggerGate: 'slack', sandboxGate: 'slack', productionGate: 'slack' },
+    ...{ createGate: 'slack', mergeGate: 'slack', triggerGate: 'slack', sandboxGate: 'slack', productionGate: 'slack' },
     ...{ pipelines: [{ name: 'smoke' }], ...APPROVERS },
   },
 };
@@ -20,11 +20,12 @@ describe('The pipelines to extend, asking in Slack', function () {
   after(() => world.stop('pipelines-gates'));
 
   /** Answers a question as soon as it is asked, and gives what was asked. */
-  async function answer(words: RegExp, choice: string): Promise<string> {
+  async function answer(words: RegExp, choice: string, before?: () => Promise<void>): Promise<string> {
     const { slack } = world;
     const isOpen = ({ words: shown, buttons }: MessageState) =>
       words.test(shown) && buttons.some(({ value }) => value !== undefined);
     const card = await until(`a question like ${words.source}`, () => slack.all().find(isOpen), 60_000);
+    await before?.();
     await slack.click(card, choice, APPROVER);
     return card.words.split('\n')[1] ?? '';
   }
@@ -35,6 +36,8 @@ describe('The pipelines to extend, asking in Slack', function () {
     const [validation] = await world.runsOf('pull-request');
     const asked = await answer(/Merge it/, 'Merge');
     assert.equal(asked, 'The AI review approves pull request 1 with 0 findings. Merge it into develop?');
+    const [message] = world.slack.slack.messages(world.slack.channel);
+    assert.match(message?.words ?? '', /Review passed: Greet people in the morning[^]*no findings/);
     assert.equal((await world.settled(validation!.id)).result, 'succeeded', await world.log(validation!.id));
     const [staging] = await world.runsOf('staging');
     assert.equal((await world.world.pullRequest(id)).status, 'completed');
@@ -45,12 +48,16 @@ describe('The pipelines to extend, asking in Slack', function () {
     const run = await world.queue('release');
     const asked = [
       await answer(/Create release/, 'Create'),
+      await answer(/Merge pull request 2/, 'Merge', async () => {
+        assert.equal((await world.world.pullRequest(2)).status, 'active');
+      }),
       await answer(/Run these pipelines/, 'Trigger'),
       await answer(/to Sandbox/, 'Skip'),
       await answer(/to Production/, 'Approve'),
     ];
     assert.deepEqual(asked, [
       'Create release 0.1.0 of shop? Tickets: ABC-1',
+      'Merge pull request 2, release 0.1.0, into main?',
       'Run these pipelines for 0.1.0: smoke?',
       'Deploy 0.1.0 to Sandbox?',
       'Deploy 0.1.0 to Production?',
@@ -66,7 +73,7 @@ describe('The pipelines to extend, asking in Slack', function () {
     // The question that was a review's, its review, what was staged, and the run with all its questions.
     const { slack, channel } = world.slack;
     const [message, ...more] = slack.messages(channel).filter(({ words }) => words.includes('is released'));
-    assert.deepEqual([more, message?.replies.filter(({ words }) => words.includes(' by Mara Novak')).length], [[], 4]);
+    assert.deepEqual([more, message?.replies.filter(({ words }) => words.includes(' by Mara Novak')).length], [[], 5]);
   });
 
   it('end as failed where somebody says no, and merge nothing', async () => {

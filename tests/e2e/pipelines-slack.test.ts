@@ -59,6 +59,9 @@ describe('The pipelines to extend, with Slack', function () {
     const { words } = slack.now(message);
     assert.match(words, /shop 0\.1\.0 is released[^]*✓ \*Production\* done[^]*✓ \*Publish, and tickets\* done/);
     assert.doesNotMatch(words, /running|not started|Ready for Release/);
+    const notes = slack.now(message).replies.filter((reply) => reply.words.startsWith('Release notes of shop 0.1.0\n'));
+    assert.equal(notes.length, 1);
+    assert.match(notes[0]!.words, /\*shop 0\.1\.0\*: 4 changes, 1 ticket\n• <[^>]+\|ABC-1> Greet people\n• /);
   });
 
   it('tell the same as Azure Pipelines of a run that is cancelled at a gate', async () => {

@@ -121,6 +121,8 @@ export interface ReleaseFacts {
   /** Those that no ticket tells of. */
   readonly otherChanges?: readonly ChangeFacts[] | undefined;
   readonly tag?: string | undefined;
+  /** Markdown, a message long. Shown of what is released: before that they change. */
+  readonly notes?: string | undefined;
   readonly stages?: readonly StageFacts[] | undefined;
   readonly pullRequest?: PullRequestFacts | undefined;
   readonly run?: RunFacts | undefined;

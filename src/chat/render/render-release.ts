@@ -5,6 +5,7 @@ import { failureLines } from './failure-lines.ts';
 import { contextLine, type Detail, fitMessage, header } from './fit.ts';
 import { codeSpan, escapeLine, link } from './mrkdwn.ts';
 import { count, pullRequestLink, runLink } from './people-and-places.ts';
+import { convertMarkdown } from './markdown-lines.ts';
 import { lines } from './piece.ts';
 import { allStages, stageLine } from './stage-line.ts';
 import { changeLine, distinctTickets, ticketLine } from './ticket-lines.ts';
@@ -32,7 +33,7 @@ const STATES: Readonly<Record<ReleaseState, string>> = {
 
 /**
  * Where a release stands, and the first of its tickets. The other tickets, then the changes without one, are in the thread:
- * every ticket stands once in message and thread together.
+ * every ticket stands once in message and thread together. The notes of what is released come last, and tell of all again.
  */
 export function renderRelease(facts: ReleaseFacts): Rendered {
   const { pullRequest, run, stages, failure, notReady = [], links = [] } = facts;
@@ -74,10 +75,14 @@ function describeCounts({ changeCount }: ReleaseFacts, tickets: number): string 
   return [...changes, count(tickets, 'ticket')].join(', ');
 }
 
-function whatMore({ otherChanges = [] }: ReleaseFacts, tickets: number): string | undefined {
+const notesOf = ({ state, notes = '' }: ReleaseFacts): string => (state === 'released' ? notes.trim() : '');
+
+function whatMore(facts: ReleaseFacts, tickets: number): string | undefined {
+  const { otherChanges = [] } = facts;
   const parts = [
     ...(tickets > 0 ? [`${tickets} more ${tickets === 1 ? 'ticket' : 'tickets'}`] : []),
     ...(otherChanges.length > 0 ? [`${count(otherChanges.length, 'change')} without a ticket`] : []),
+    ...(notesOf(facts) === '' ? [] : ['the release notes']),
   ];
   return parts.length === 0 ? undefined : `In the thread: ${parts.join(', ')}`;
 }
@@ -94,6 +99,7 @@ function listDetails(facts: ReleaseFacts, name: string, tickets: readonly Ticket
       pieces: otherChanges.length === 0 ? [] : lines('*Changes without a ticket*', ...otherChanges.map(changeLine)),
     },
     { title: `Stages of ${name}`, pieces: allStages(stages) },
+    { title: `Release notes of ${name}`, pieces: convertMarkdown(notesOf(facts)) },
   ];
   return details.filter(({ pieces }) => pieces.length > 0);
 }

@@ -109,6 +109,23 @@ describe('A post', () => {
     assert.match(shown(chat), /<https:\/\/x\/88\|Release pull request 88>/);
   });
 
+  it('of what is released has its notes in the thread, once', async () => {
+    const chat = new FakeChat();
+    const shortNotes = '**shop 1.4.0**: 2 changes\n- hunter2! mended';
+    for (const told of [release(), { ...release('released', 'publish'), shortNotes }]) {
+      await postMessage(servicesOf(chat, story([told])), input());
+    }
+    const thread = () => chat.thread(chat.posted[0]!.ts).map(({ message: { text, blocks } }) => [text, blocks.length]);
+    assert.deepEqual(thread(), [
+      ['Changes of shop 1.4.0 without a ticket', 1],
+      ['Release notes of shop 1.4.0', 1],
+    ]);
+    assert.doesNotMatch(JSON.stringify(chat.thread(chat.posted[0]!.ts)), /hunter2/);
+    const writes = chat.writes.length;
+    await postMessage(servicesOf(chat, story([{ ...release('released', 'publish'), shortNotes }])), input());
+    assert.equal(chat.writes.length, writes);
+  });
+
   it('of a run is one message, from its start to its end', async () => {
     const chat = new FakeChat();
     const base = { parentId: undefined, name: 'Build', order: 1, issues: [] };

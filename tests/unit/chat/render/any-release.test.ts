@@ -53,17 +53,23 @@ const keysOf = (rendered: Rendered): readonly string[] =>
 describe('A message of any release', () => {
   it('is taken by Slack and names every ticket once', () => {
     fc.assert(
-      fc.property(release, (facts) => {
-        const rendered = renderMessage(facts);
-        assert.deepEqual(problemsOf(rendered), []);
-        assert.deepEqual(keysOf(rendered).toSorted(), facts.tickets!.map(({ key }) => key).toSorted());
-        for (const { text, blocks } of [rendered.message, ...rendered.thread]) {
-          const notified = findNotified({ text, blocks, attachments: [], parsesNames: true });
-          assert.deepEqual(notified, []);
-        }
-        assert.doesNotMatch(shownBy(rendered).join('\n'), /<[!@#]/);
-        assert.deepEqual(renderMessage(structuredClone(facts)), rendered);
-      }),
+      fc.property(
+        release,
+        fc.array(hostileTitle).map((lines) => lines.join('\n- ')),
+        (facts, notes) => {
+          const rendered = renderMessage(facts);
+          assert.deepEqual(problemsOf(rendered), []);
+          assert.deepEqual(keysOf(rendered).toSorted(), facts.tickets!.map(({ key }) => key).toSorted());
+          const noted = renderMessage({ ...facts, state: 'released', notes });
+          assert.deepEqual(problemsOf(noted), []);
+          for (const { text, blocks } of [rendered.message, ...rendered.thread, ...noted.thread]) {
+            const notified = findNotified({ text, blocks, attachments: [], parsesNames: true });
+            assert.deepEqual(notified, []);
+          }
+          assert.doesNotMatch(shownBy(rendered).join('\n'), /<[!@#]/);
+          assert.deepEqual(renderMessage(structuredClone(facts)), rendered);
+        },
+      ),
       { numRuns: trials(2_000, 150) },
     );
   }).timeout(600_000);

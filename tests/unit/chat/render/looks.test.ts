@@ -78,6 +78,22 @@ describe('The message of a release', () => {
     assert.equal(look(thread[1]!), 'section: *Changes without a ticket*\n• Tidy up (<https://a.example/77|!77>)');
   });
 
+  it('has the notes of what is released in its thread', () => {
+    const notes = '**billing-api 1.4.0** (was 1.3.2): 3 changes, 1 ticket\n- [ABC-1](https://j.example/ABC-1) Search';
+    assert.deepEqual(renderMessage({ ...release, notes }), renderMessage(release));
+    const { message, thread } = renderMessage({ ...release, state: 'released', notes });
+    assert.match(look(message), /\ncontext: In the thread: the release notes$/);
+    assert.deepEqual(
+      thread.map((one) => [one.text, look(one)]),
+      [
+        [
+          'Release notes of billing-api 1.4.0',
+          'section: *billing-api 1.4.0* (was 1.3.2): 3 changes, 1 ticket\n• <https://j.example/ABC-1|ABC-1> Search',
+        ],
+      ],
+    );
+  });
+
   it('needs no more than name, version and state', () => {
     const { message } = renderMessage({ kind: 'release', component: 'api', version: '1.0.0', state: 'staging' });
     assert.equal(look(message), 'header: api 1.0.0 collects changes\ncontext: 0 tickets');
