@@ -127,7 +127,7 @@ describe('the audits of the hub', function () {
       await frame.getByRole('link', { name: 'parcel-tracker 1.4.0' }).first().focus();
       await page.keyboard.press('Enter');
       await frame.getByText('Broken').waitFor();
-      const figures = (await frame.locator('.slipway-figures').innerText()).split(/\s*\n\s*/);
+      const figures = (await frame.locator('.slipway-audit-figures').innerText()).split(/\s*\n\s*/);
       const told = [LATEST.storiesTotal, 2, LATEST.storiesWithoutCommits, LATEST.commitsWithoutTicket];
       for (const figure of [...told.map(String), '66.6 %']) assert.ok(figures.includes(figure), figures.join());
       assert.equal(page.url(), hub.world.url(latest()));
