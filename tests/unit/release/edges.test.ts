@@ -9,6 +9,7 @@ import { stageChanges } from '../../../src/release/actions/stage-changes.ts';
 import { stageHotfix } from '../../../src/release/actions/stage-hotfix.ts';
 import { ReleaseDocument } from '../../../src/release/ledger/ledger-documents.ts';
 import { FakeRelease, settings } from '../../support/fake-release.ts';
+import { assertIndexed } from './assert-indexed.ts';
 
 const own = settings();
 const trunk = settings({ sourceBranch: 'main', notesFile: undefined });
@@ -387,6 +388,7 @@ describe('A rollback', () => {
       world.releases()[0]?.deployments.map(({ run, result }) => [run, result]),
       [[9, 'rolledBack']],
     );
+    assertIndexed(world);
     const before = world.writes.length;
     await rollBack(world.services({ id: 9 }), own, back);
     assert.deepEqual(world.writes.slice(before), []);
@@ -409,5 +411,6 @@ describe('A rollback', () => {
     assert.match(test.summary, /went back from 1\.3\.0 to 1\.1\.0 in test/);
     const production = await rollBack(world.services({ id: 10 }), own, { to: '1.1.0', environment: 'Production' });
     assert.deepEqual(states(), ['1.1.0 released', '1.2.0 rolledBack', '1.3.0 rolledBack'], production.summary);
+    assertIndexed(world);
   });
 });

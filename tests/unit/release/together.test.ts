@@ -8,6 +8,7 @@ import type { ReleaseServices, ReleaseSettings } from '../../../src/release/rele
 import { stageChanges } from '../../../src/release/actions/stage-changes.ts';
 import { trials } from '../../support/trials.ts';
 import { FakeRelease, Killed, settings } from '../../support/fake-release.ts';
+import { assertIndexed } from './assert-indexed.ts';
 
 const publish = (services: ReleaseServices, own: ReleaseSettings) =>
   publishRelease(services, own, { environment: undefined });
@@ -25,11 +26,7 @@ function assertWhole(world: FakeRelease, merged: readonly string[]): void {
   const versions = releases.map(({ version }) => version);
   assert.equal(new Set(versions).size, versions.length, 'no version twice');
   for (const { tag, commit } of releases) assert.equal(world.tags.get(tag), commit, `the tag ${tag}`);
-  const index = JSON.parse(world.file('index.json') ?? '{"components":[]}') as {
-    components: { releases: { version: string }[] }[];
-  };
-  const listed = index.components.flatMap((one) => one.releases.map(({ version }) => version));
-  assert.deepEqual(listed.toSorted(), versions.toSorted(), 'the index');
+  assertIndexed(world);
 }
 
 describe('Runs at the same moment', () => {
