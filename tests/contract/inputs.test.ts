@@ -22,6 +22,13 @@ for (const name of taskNames) {
       assert.deepEqual(found.flat(), []);
     });
 
+    it('name no organisation, address or token of Azure DevOps: the run has its own', () => {
+      const named = inputs.map((input) => input.name);
+      const own = named.filter((one) => /organi[sz]ation|collection|url|host|token|pat$/i.test(one));
+      // Of whoever approves in place of the one who clicked: no job has that right.
+      assert.deepEqual(own, name === 'SlackNotify' ? ['approvalToken'] : []);
+    });
+
     it('include dryRun, which is off', () => {
       const dryRun = inputs.find((input) => input.name === 'dryRun');
       assert.deepEqual([dryRun?.type, dryRun?.defaultValue], ['boolean', 'false']);

@@ -3,9 +3,9 @@ import { after, before, describe, it } from 'mocha';
 import { documentedFiles, withParameters } from '../../sandbox/consumer/documented-files.ts';
 import { PipelineWorld } from '../support/pipeline-world.ts';
 
-/** The documented file, for a project that has one repository, and for any branch. */
+/** The documented file, for repositories of which one may not be read, and for any branch. */
 const sweep = documentedFiles((_name, file) => ({
-  ...withParameters(file, { repositories: ['shop'], resources: [], targetBranch: '' }),
+  ...withParameters(file, { repositories: ['secret', 'shop'], resources: [], targetBranch: '' }),
   resources: { repositories: file.resources.repositories.filter(({ repository }) => repository === 'slipway') },
 })).get('sweep')!;
 
@@ -137,14 +137,18 @@ describe('The pipelines to extend', function () {
     assert.deepEqual([version, hotfix?.from], ['0.1.1', 'v0.1.0']);
   });
 
-  it('sweep up what no validation has reviewed, once', async () => {
+  it('sweep up what no validation has reviewed, once, and name what may not be read', async () => {
     const { claude } = world.world.sandbox;
     await world.push('more', { 'src/more.ts': 'export const more = 1;\n' }, 'More');
     await world.openPullRequest('more', 'Do more', 'fix');
     const asked: number[] = [];
     for (let sweeps = 0; sweeps < 2; sweeps += 1) {
       const run = await world.queue('sweep');
-      assert.equal((await world.settled(run)).result, 'succeeded', await world.log(run));
+      assert.equal((await world.settled(run)).result, 'partiallySucceeded', await world.log(run));
+      assert.match(
+        await world.log(run),
+        /##\[warning\]secret cannot be swept: [^]*shop: \d+ active, [1-9]\d* to be looked at/,
+      );
       asked.push(claude.requests.length);
     }
     assert.equal(asked[0], asked[1]);

@@ -169,7 +169,11 @@ describe('SlackNotify, asking', function () {
     const wrong = [
       [world.webhook(url), {}, /a webhook can only post/],
       [world.connection({ signingKey: null }), {}, /signing key/],
-      [world.connection({ appToken: null }), {}, /app-level token/],
+      [
+        world.connection({ appToken: null }),
+        {},
+        /app-level token \(xapp-, scope connections:write\)[^]*add it to the service connection/,
+      ],
       [
         world.connection(),
         { action: 'relay', approvalToken: '$(approvalToken)' },
