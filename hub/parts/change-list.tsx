@@ -6,7 +6,8 @@ import { OutLink } from './link.tsx';
 import { When } from './when.tsx';
 import { Words } from './words.tsx';
 
-const AT_FIRST = 30;
+/** The others come when asked for. */
+export const CHANGES_AT_FIRST = 30;
 
 /** Changes of a release: what each is, where it came from, its tickets, and why it moves the version as it does. */
 export function ChangeList({
@@ -17,7 +18,7 @@ export function ChangeList({
   readonly repository: RepositoryAddress;
 }) {
   const [all, setAll] = useState(false);
-  const shown = all ? changes : changes.slice(0, AT_FIRST);
+  const shown = all ? changes : changes.slice(0, CHANGES_AT_FIRST);
   const list = useRef<HTMLUListElement>(null);
   useLayoutEffect(() => {
     // Whoever asked for more goes on reading there: the button is gone.
@@ -28,7 +29,7 @@ export function ChangeList({
       <ul ref={list} className="slipway-changes">
         {shown.map((change, index) => (
           <li
-            tabIndex={index === AT_FIRST ? -1 : undefined}
+            tabIndex={index === CHANGES_AT_FIRST ? -1 : undefined}
             key={`${change.pullRequest ?? change.commit ?? ''} ${index}`}
           >
             <Change change={change} repository={repository} />

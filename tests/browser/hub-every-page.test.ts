@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'mocha';
 import type { Frame, Page, Route } from 'playwright-core';
 import { useHub } from '../support/hub-browser.ts';
 import { FAULTS } from '../support/hub-faults.ts';
+import { checkJumps, slowDown, watchJumps } from '../support/hub-jumps.ts';
 import { HubWorld } from '../support/hub-world.ts';
 
 /** What stands on a page once everything could be read. */
@@ -48,17 +49,14 @@ describe('every page of the hub', function () {
   const focused = () => frame.evaluate<string>(FOCUSED);
 
   it('has an address, the way back, and fits at 200 % zoom without a jump', async () => {
-    await frame.evaluate(WATCH_JUMPS);
     for (const [hash, whole] of pages) {
-      await frame.evaluate('jumps = []');
+      await watchJumps(frame);
       await show(hash);
       await frame.getByText(whole).first().waitFor();
       assert.ok(page.url().endsWith(`#${hash}`), page.url());
       const wide = await frame.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
       assert.ok(wide <= 0, `${hash} stands out by ${wide} pixels`);
-      const jumps = await frame.evaluate<readonly { value: number; what: string }[]>('jumps');
-      const sum = jumps.reduce((total, { value }) => total + value, 0);
-      assert.ok(sum < 0.1, `${hash} jumps by ${sum.toFixed(3)}: ${jumps.map(({ what }) => what).join('; ')}`);
+      await checkJumps(frame, hash);
     }
     for (const [hash, whole] of pages.toReversed().slice(1)) {
       await page.goBack();
@@ -114,29 +112,23 @@ describe('every page of the hub', function () {
     await opened.frame.getByText(WHOLE['/audits']).waitFor();
   });
 
-  it('says what it waits for while the network is slow', async () => {
+  it('says what it waits for while the network is slow, and does not jump as one answer follows the other', async () => {
     await show(LAST);
+    const slow = await slowDown(page.context());
     for (const [hash, whole] of pages) {
-      const held: (() => Promise<void>)[] = [];
-      fault = (route) => Promise.resolve(void held.push(() => route.continue()));
       await show(hash);
+      await watchJumps(frame);
       await frame
         .getByRole('status')
         .filter({ hasText: /^Reading / })
         .first()
         .waitFor();
-      fault = undefined;
-      for (const go of held) await go();
+      await slow.answer(frame);
       await frame.getByText(whole).first().waitFor();
+      await checkJumps(frame, hash);
     }
+    await slow.end();
   });
 });
 
 const FOCUSED = `document.activeElement.tagName + ' ' + document.activeElement.textContent`;
-const WATCH_JUMPS = `
-  window.jumps = [];
-  new PerformanceObserver((list) => {
-    for (const { value, hadRecentInput, sources } of list.getEntries())
-      if (!hadRecentInput)
-        jumps.push({ value, what: sources.map(({ node }) => node?.className || node?.nodeName || '').join(' ') });
-  }).observe({ type: 'layout-shift' });`;

@@ -200,6 +200,13 @@ describe('the other pages of the hub', function () {
     const opened = await hub.show(new URL(address).hash.slice(1), dark);
     await opened.frame.getByText('Active').waitFor();
     await checkPage(opened);
+    const stranger = await hub.open(new URL(address).hash.slice(1), { as: PEOPLE.stranger });
+    for (const hash of [new URL(address).hash.slice(1), '/reviews']) {
+      await world.open(stranger.page, hash, { as: PEOPLE.stranger });
+      await stranger.frame.getByText('your account may not see it').waitFor();
+      for (const secret of ['Add the search', 'src/cart.ts', 'onerror', '$0.25'])
+        assert.equal(await stranger.frame.getByText(secret).count(), 0, `${hash} tells ${secret}`);
+    }
   });
 
   const side = (version: string) => encodeURIComponent(`${world.repository.id}/parcel-tracker/${version}`);

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { before, describe, it } from 'mocha';
 import type { Frame } from 'playwright-core';
-import { checkAccessible, type HubOpening, LOOKS, measureSpent, useHub } from '../support/hub-browser.ts';
+import { checkAccessible, checkPage, type HubOpening, LOOKS, measureSpent, useHub } from '../support/hub-browser.ts';
+import { checkJumps, slowDown, watchJumps } from '../support/hub-jumps.ts';
 import { ledgerFiles } from '../support/hub-seed.ts';
 import { HubWorld, PEOPLE } from '../support/hub-world.ts';
 
@@ -35,7 +36,33 @@ describe('the releases of the hub', function () {
     const href = await tracker.getByRole('link', { name: /^run/ }).first().getAttribute('href');
     assert.ok(href?.endsWith(`/_build/results?buildId=${world.runs.production}`), href ?? '');
     assert.deepEqual((await row(frame, 'parcel-web').getByRole('cell').allInnerTexts()).slice(-2), ['–', '–']);
+    const newest = frame.getByRole('table', { name: 'Releases, the newest first' }).getByRole('row').nth(1);
+    assert.match(
+      (await newest.innerText()).replaceAll(/\s+/g, ' '),
+      new RegExp(
+        `^parcel-tracker 1\\.4\\.0 parcel-tracker-v1\\.4\\.0 Jan 9, 2026 1 .?\\s?Released ${world.runs.production}$`,
+      ),
+    );
   });
+
+  /** Until the last card is there. */
+  async function checkSlow(last: string): Promise<void> {
+    const { page, frame } = await hub.open('/setup');
+    for (const viewport of LOOKS.map((look) => look.viewport)) {
+      await page.setViewportSize(viewport);
+      await world.open(page, '/setup');
+      const slow = await slowDown(page.context());
+      await world.open(page, '/releases');
+      await watchJumps(frame);
+      await slow.answer(frame);
+      await slow.end();
+      await frame.getByRole('article', { name: last }).waitFor();
+      assert.equal(await frame.getByRole('columnheader', { name: 'Production' }).count(), 1);
+      await checkJumps(frame, `at ${viewport.width} pixels`);
+    }
+  }
+
+  it('does not jump as one answer follows the other', () => checkSlow('parcel-tracker'));
 
   it('says before anything is pressed what would be released, and why it is not ready', async () => {
     const { frame } = await open();
@@ -50,7 +77,9 @@ describe('the releases of the hub', function () {
     assert.match((await run.getAttribute('href')) ?? '', /\/_build\?definitionId=\d+$/);
     // The only card is open.
     await card(frame).getByText('Second change').waitFor();
-    assert.match(await card(frame).innerText(), /feat: a new function/);
+    const text = await card(frame).innerText();
+    for (const part of [/Collecting since Jan 10, 2026/, /feat: a new function/, /PARCEL-6\b/, /PARCEL-7\b/])
+      assert.match(text, part);
   });
 
   it('shows a release with its plan, tickets, stages, gates, deployments and notes', async () => {
@@ -62,7 +91,7 @@ describe('the releases of the hub', function () {
       .waitFor();
     const text = await frame.locator('main').innerText();
     for (const expected of [
-      /parcel-tracker 1\.4\.0\s+Released/,
+      /parcel-tracker 1\.4\.0\s+All releases of parcel-tracker\s+Released/,
       /Change number 5\s+Pull request 5/,
       /PARCEL-5[^]*In Review\s+as of/,
       /Production\s+Waits for approval/,
@@ -101,18 +130,18 @@ describe('the releases of the hub', function () {
   });
 
   for (const look of LOOKS)
-    it(`has nothing that axe finds, ${look.theme} at ${look.viewport.width} pixels`, async () => {
-      const { frame } = await hub.show('/releases', look);
-      await row(frame, 'parcel-tracker').getByText('Succeeded').first().waitFor();
-      await card(frame).waitFor();
-      await checkAccessible(frame);
+    it(`is accessible and all of it reached by Tab, ${look.theme} at ${look.viewport.width} pixels`, async () => {
+      const opened = await hub.show('/releases', look);
+      await row(opened.frame, 'parcel-tracker').getByText('Succeeded').first().waitFor();
+      await card(opened.frame).waitFor();
+      await checkPage(opened);
       const release = await hub.show(releaseHash('parcel-tracker', '1.4.0'), look);
       await release.frame
         .getByRole('list', { name: /^Gates of run/ })
         .getByText('Mara')
         .first()
         .waitFor();
-      await checkAccessible(release.frame);
+      await checkPage(release);
     });
 
   it('shows what can be read beside what may not be, and tries again', async () => {
@@ -137,6 +166,33 @@ describe('the releases of the hub', function () {
     await frame.getByText('There is no release 1.4.1 of parcel-tracker').waitFor();
     await frame.getByRole('link', { name: '1.5.0' }).click();
     await frame.getByText('PARCEL-1 is In Review, not Done.').waitFor();
+    // A change that was pushed without a pull request has its commit.
+    const change = frame.locator('.slipway-changes > li').filter({ hasText: 'Second change' });
+    assert.equal(await change.getByRole('link', { name: /^Pull request/ }).count(), 0);
+    const commit = await change.getByRole('link', { name: 'cccccccc' }).getAttribute('href');
+    assert.match(commit ?? '', /\/_git\/parcel-tracker\/commit\/c{39}7$/);
+  });
+
+  it('shows a stranger nothing of releases, and says why', async () => {
+    const { page, frame } = await open('/releases', { as: PEOPLE.stranger });
+    for (const hash of [
+      '/releases',
+      releaseHash('parcel-tracker', '1.4.0'),
+      '/approvals?show=all',
+      '/compare',
+      '/metrics',
+    ]) {
+      await world.open(page, hash, { as: PEOPLE.stranger });
+      await frame
+        .getByText(/your account may not see it|you may not see its repository/)
+        .first()
+        .waitFor();
+      const text = await frame.locator('main').innerText();
+      // What a link itself says, anybody may read who has it.
+      const told = text.replace(/(.*) parcel-tracker( 1\.4\.0)?/g, '');
+      for (const secret of ['1.5.0', 'parcel-web', 'PARCEL-', 'Change number', 'Jonas'])
+        assert.ok(!told.includes(secret), `${hash} tells ${secret}: ${text}`);
+    }
   });
 
   describe('when a release is queued from it', () => {
@@ -172,7 +228,7 @@ describe('the releases of the hub', function () {
         /parcel-tracker 1\.5\.0 would be released now: after 1\.4\.0, 2 changes[^]*In Review, not Done/,
       );
       assert.match(text, /Under way already: run .* of Jonas/);
-      await checkAccessible(frame);
+      await checkPage({ page, frame });
       await dialog.getByLabel('Pipeline that releases it').selectOption('release-notes');
       await dialog.getByText('does not release parcel-tracker: its YAML opens no release').waitFor();
       assert.equal(await dialog.locator('button[type=submit]').getAttribute('aria-disabled'), 'true');
@@ -220,6 +276,19 @@ describe('the releases of the hub', function () {
       assert.equal((await runs()).length, before);
       await checkAccessible(frame);
     });
+  });
+
+  describe('with many components in many environments', () => {
+    before(async () => {
+      const environments = ['Development', 'Test', 'Sandbox', 'Staging', 'Production'];
+      const many = Array.from({ length: 20 }, (_, number) => ({
+        ...{ component: `component-${number}`, releases: 3, run: world.runs.production, environments },
+        ...(number < 8 && { staged: [{}, {}, {}] }),
+      }));
+      await world.commit('slipway/ledger', ledgerFiles(many));
+    });
+
+    it('does not jump as one answer follows the other', () => checkSlow('component-7'));
   });
 
   describe('with ten thousand releases and hostile text', () => {

@@ -27,6 +27,8 @@ export interface SeededComponent {
   readonly releases: number;
   /** Run that published the newest of them. */
   readonly run?: number;
+  /** Where that run brought it; Production when left out. */
+  readonly environments?: readonly string[];
   /** Changes of the one that collects now, which is the next version; none is staged when left out. */
   readonly staged?: readonly Partial<LedgerChange>[];
 }
@@ -57,7 +59,10 @@ export const changeOf = (number: number, over: Partial<LedgerChange> = {}): Ledg
   ...over,
 });
 
-function releaseOf({ component, releases, run }: SeededComponent, number: number): ReleaseDocument {
+function releaseOf(
+  { component, releases, run, environments = ['Production'] }: SeededComponent,
+  number: number,
+): ReleaseDocument {
   const version = versionOf(number);
   const at = moment(number);
   const count = releases > MOST_DOCUMENTS ? CHANGES_OF_LONG : 1;
@@ -73,7 +78,7 @@ function releaseOf({ component, releases, run }: SeededComponent, number: number
     deployments:
       run === undefined || number < releases - 1
         ? []
-        : [{ environment: 'Production', run, at: moment(number), result: 'succeeded' }],
+        : environments.map((environment) => ({ environment, run, at: moment(number), result: 'succeeded' as const })),
   });
 }
 

@@ -138,7 +138,7 @@ export class HubWorld {
     if (withRuns) await world.#startRuns();
     const run = withRuns ? { run: world.runs.production } : {};
     const seeded = components ?? [
-      { component: 'parcel-tracker', releases: 5, ...run, staged: [{}, { title: 'Second change' }] },
+      { component: 'parcel-tracker', releases: 5, ...run, staged: [{}, { title: 'Second change', pullRequest: null }] },
       { component: 'parcel-web', releases: 3 },
     ];
     if (seeded.length > 0) await world.commit('slipway/ledger', ledgerFiles(seeded));

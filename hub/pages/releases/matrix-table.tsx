@@ -11,8 +11,7 @@ import { describeIndexed } from './staging-facts.ts';
 interface MatrixTableProps {
   readonly components: readonly ListedComponent[];
   readonly names: ReadonlyMap<string, string>;
-  /** Undefined while it is read. */
-  readonly matrix: Matrix | undefined;
+  readonly matrix: Matrix;
   readonly place: ProjectAddress;
 }
 
@@ -30,10 +29,10 @@ export function MatrixTable({ components, names, matrix, place }: MatrixTablePro
     },
     { name: 'Staged', cell: (component) => <Staged component={component} /> },
     { name: 'Released last', cell: (component) => <Latest component={component} /> },
-    ...(matrix?.environments ?? []).map((environment) => ({
+    ...matrix.environments.map((environment) => ({
       name: environment,
       cell: (component: ListedComponent) => (
-        <Cell component={component} cell={matrix?.cellOf(component.key, environment)} place={place} />
+        <Cell component={component} cell={matrix.cellOf(component.key, environment)} place={place} />
       ),
     })),
   ];

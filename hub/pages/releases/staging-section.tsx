@@ -1,10 +1,10 @@
 import { memo, useState } from 'react';
 import type { Rest } from '../../host/rest.ts';
-import { Loading } from '../../parts/loading.tsx';
 import { ProblemList } from '../../parts/problem-list.tsx';
 import { useLoad } from '../../parts/use-load.ts';
 import type { ProjectAddress } from '../../data/web-links.ts';
 import type { ListedComponent } from './component-key.ts';
+import { CHANGES_AT_FIRST } from '../../parts/change-list.tsx';
 import { loadStaging } from './load-staging.ts';
 import { StagingCard } from './staging-card.tsx';
 import { mayHold } from './staging-facts.ts';
@@ -38,7 +38,7 @@ export const StagingSection = memo(function StagingSection({
     <section className="slipway-section" aria-labelledby="staged">
       <h2 id="staged">Staged</h2>
       <ProblemList problems={problems} retry={loaded.reload} />
-      {loaded.value === undefined && loaded.loading && <Loading what="what is staged" />}
+      {loaded.value === undefined && loaded.loading && <Coming components={shown} names={names} />}
       {staged.length === 0 && <p className="slipway-quiet">Nothing is staged: the next merge begins a release.</p>}
       <div className="slipway-cards">
         {loaded.value?.staging.map((staging) => (
@@ -62,3 +62,27 @@ export const StagingSection = memo(function StagingSection({
     </section>
   );
 });
+
+/** Of a card as it mostly is, and of each change in one that is open. */
+const CARD_REM = 18.8;
+const CHANGE_REM = 9.2;
+
+/** Keeps the places of the cards, so that what is below stays where it is. */
+function Coming({
+  components,
+  names,
+}: {
+  readonly components: readonly ListedComponent[];
+  readonly names: ReadonlyMap<string, string>;
+}) {
+  const open = components.length === 1 ? Math.min(components[0]?.entry.staging?.changes ?? 1, CHANGES_AT_FIRST) : 0;
+  return (
+    <div className="slipway-cards slipway-quiet" role="status">
+      {components.map(({ key, entry }) => (
+        <div key={key} className="slipway-card" style={{ minHeight: `${CARD_REM + open * CHANGE_REM}rem` }}>
+          Reading what is staged as <bdi>{names.get(key)}</bdi> {entry.staging?.version}…
+        </div>
+      ))}
+    </div>
+  );
+}

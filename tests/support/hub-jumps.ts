@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import type { BrowserContext, Frame, Route } from 'playwright-core';
+
+/** More than this is felt (a good Cumulative Layout Shift). */
+const FELT = 0.1;
+
+interface Jump {
+  readonly value: number;
+  readonly what: string;
+}
+
+/** Begins anew to note what jumps in a page without being asked to. */
+export const watchJumps = (frame: Frame): Promise<void> => frame.evaluate(WATCH);
+
+/** Nothing has jumped since `watchJumps` that anybody would feel. */
+export async function checkJumps(frame: Frame, page: string): Promise<void> {
+  const jumps = await frame.evaluate<readonly Jump[]>('jumps');
+  const sum = jumps.reduce((total, { value }) => total + value, 0);
+  const told = jumps.map(({ value, what }) => `${value.toFixed(3)} ${what}`).join('; ');
+  assert.ok(sum < FELT, `${page} jumps by ${sum.toFixed(3)}: ${told}`);
+}
+
+/** Holds what the hub asks for until `answer` answers one request after another, each once the page has drawn the one before. */
+export async function slowDown(context: BrowserContext) {
+  const held: Route[] = [];
+  const hold = (route: Route) => void held.push(route);
+  await context.route(ASKED, hold);
+  return {
+    answer: async (frame: Frame): Promise<void> => {
+      for (let quiet = 0; quiet < ENDED;) {
+        const route = held.shift();
+        quiet = route === undefined ? quiet + 1 : 0;
+        if (route) await route.fulfill({ response: await route.fetch() });
+        await frame.evaluate(DRAWN);
+      }
+    },
+    end: () => context.unroute(ASKED, hold),
+  };
+}
+
+const ASKED = /\/_apis\//;
+/** Nothing was asked while the page was drawn so many times: it has all. */
+const ENDED = 3;
+
+const WATCH = `
+  window.jumps = [];
+  window.jumpWatch ??= new PerformanceObserver((list) => {
+    for (const { value, hadRecentInput, sources } of list.getEntries())
+      if (!hadRecentInput)
+        jumps.push({ value, what: sources.map(({ node }) => node?.className || node?.nodeName || '').join(' ') });
+  });
+  jumpWatch.observe({ type: 'layout-shift' });`;
+
+const DRAWN = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))';
