@@ -47,7 +47,7 @@ export async function relayApprovals(services: RelayServices, input: RelayInput)
   if (clicks === undefined) throw noAppToken();
   if (input.dryRun) return follow(services, input, wake.pause);
   if (input.approvers.length === 0)
-    log.info('No "approvers" are named: whoever sees the card may answer, but not the requester unless allowed.');
+    log.warn('No "approvers" are named: whoever sees the card may answer, but not the requester unless allowed.');
   const desk = await openDesk({ ...services, seal }, clicks, () => wake.ring());
   let how: 'finish' | 'now' = 'finish';
   try {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
-import { documentedFiles, withParameters } from '../../sandbox/consumer/documented-files.ts';
+import { documentedFiles, findBlocks, withParameters } from '../../sandbox/consumer/documented-files.ts';
+import { readText } from '../support/contract/shipped.ts';
 import { PipelineWorld } from '../support/pipeline-world.ts';
 
 /** The documented file, for repositories of which one may not be read, and for any branch. */
@@ -9,10 +10,13 @@ const sweep = documentedFiles((_name, file) => ({
   resources: { repositories: file.resources.repositories.filter(({ repository }) => repository === 'slipway') },
 })).get('sweep')!;
 
+/** The file of AIReview's README that is queued for one pull request. */
+const byNumber = findBlocks(readText('tasks/AIReview/README.md'), 'yaml').find((text) => text.includes('parameters:'))!;
+
 describe('The pipelines to extend', function () {
   this.timeout(120_000);
   let world: PipelineWorld;
-  before(async () => (world = await PipelineWorld.start({ others: { sweep } })));
+  before(async () => (world = await PipelineWorld.start({ others: { sweep, byNumber } })));
   after(() => world.stop('pipelines'));
 
   const ticket = (key: string) => world.world.sandbox.jira.readIssue(key);
@@ -162,6 +166,10 @@ describe('The pipelines to extend', function () {
       value.map(({ state }) => state),
       ['succeeded'],
     );
+    // From the default branch, by hand.
+    const run = await world.queue('byNumber', { pullRequestId: '3' });
+    assert.equal((await world.settled(run)).result, 'succeeded', await world.log(run));
+    assert.match(await world.log(run), /Pull request 3: Do more[^]*reviewed completely before/);
   });
 
   it('look whether all is in place, and say what is not', async () => {

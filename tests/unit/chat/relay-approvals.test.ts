@@ -63,6 +63,20 @@ describe('A relay of approvals', () => {
     assert.match(outcome.summary, /All other stages have ended: 1 approval shown\./);
   });
 
+  it('warns once when anybody may approve as its identity', async () => {
+    const warnings = async (approvers: readonly string[], services: Partial<RelayServices> = {}) => {
+      const { chat, gates, relay } = open();
+      gates.wait(APPROVAL, 'deploy');
+      await relay({ approvers, timeoutMinutes: 1 }, [], services);
+      return chat.log.lines.filter((line) => line.startsWith('warn: '));
+    };
+    const [warning, ...more] = await warnings([]);
+    assert.match(warning ?? '', /No "approvers" are named: whoever sees the card may answer/);
+    assert.deepEqual(more, []);
+    assert.deepEqual(await warnings(['mara@contoso.com']), []);
+    assert.deepEqual(await warnings([], { decider: undefined }), []);
+  });
+
   it('takes no name for that of somebody else', async () => {
     const { chat, gates, relay, card, click } = open();
     const name = 'Jon Rey in Slack through Slipway: fine';

@@ -129,9 +129,27 @@ describe('a review repository', () => {
     await repository.close();
   });
 
-  it('serves two reviews of one checkout at once', async () => {
+  it('serves reviews of two pull requests in one checkout at once', async () => {
     const checkout = checkOutPreview('--depth=1');
-    assert.deepEqual(await Promise.all([changesOf(checkout), changesOf(checkout)]), [expected, expected]);
+    const own = copyRemote();
+    git(own, 'checkout', '--quiet', '-b', 'other');
+    writeFileSync(path.join(own, 'a.txt'), 'newer\n');
+    git(own, 'rm', '--quiet', 'dir/b.txt');
+    git(own, 'commit', '--quiet', '--all', '-m', 'other');
+    const other = git(own, 'rev-parse', 'HEAD');
+    const otherChanges = async () => {
+      const repository = await openRepository({ checkout, url: urlOf(own) });
+      await repository.ensureCommits([target, other]);
+      const files = await repository.listChanges(target, other);
+      const read = await repository.tree(other).read('a.txt');
+      await repository.close();
+      return [...files.map(({ kind, path: file }) => `${kind} ${file}`), read.kind === 'text' ? read.text : read.kind];
+    };
+    const before = fingerprint(checkout);
+    const all = await Promise.all([changesOf(checkout), otherChanges(), changesOf(checkout), otherChanges()]);
+    const others = ['modified a.txt', 'deleted dir/b.txt', 'newer\n'];
+    assert.deepEqual(all, [expected, others, expected, others]);
+    assert.deepEqual(fingerprint(checkout), before);
   });
 
   it('reads a worktree', async () => {

@@ -47,6 +47,10 @@ describe('the doctor', function () {
     const { inputs } = readJson<TaskJson>('tasks/AIReview/task.json');
     const model = inputs.find(({ name }) => name === 'model')?.defaultValue;
     assert.ok(lines.includes(`Claude: key and model ${String(model)}`), 'The model is that of AIReview.');
+    assert.match(
+      lines,
+      /Runs 30 days, those of pull requests 10 days, artifacts 30 days\. .*To keep runs longer: .*Retention policy/,
+    );
     assert.deepEqual(doctor.writes.slice(written), []);
   });
 
