@@ -2,8 +2,18 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import type { Frame } from 'playwright-core';
 import { approvalOf, decisionsOn, manyApprovals, stagesOf } from '../support/hub-approvals.ts';
-import { checkAccessible, type HubOpening, measureSpent, type OpenHub, useHub } from '../support/hub-browser.ts';
+import {
+  checkAccessible,
+  checkPage,
+  type HubOpening,
+  LOOKS,
+  measureSpent,
+  type OpenHub,
+  useHub,
+  ZOOMED,
+} from '../support/hub-browser.ts';
 import { CROSS_ORIGIN } from '../support/hub-faults.ts';
+import { walkByKeyboard } from '../support/hub-keyboard.ts';
 import { HubWorld, PEOPLE } from '../support/hub-world.ts';
 
 const HOSTILE = `<img src=x onerror=alert(1)><script>alert(2)</script> \u202egnp.exe ${'long'.repeat(200)}`;
@@ -37,7 +47,7 @@ describe('the approvals of the hub', function () {
   }
 
   it('shows what waits for whom: stage, environment, run, version, deadline, approvers', async () => {
-    const { frame } = await open();
+    const { page, frame } = await open();
     const card = frame.locator(`[data-approval="${await approvalOf(world, world.runs.create)}"]`);
     await card.getByText('times out in').waitFor();
     await card.getByText('tracker').waitFor();
@@ -45,6 +55,7 @@ describe('the approvals of the hub', function () {
     for (const part of [
       'Create',
       'on slipway-release',
+      'Asked ',
       'Version 1.5.0 of tracker',
       `for ${PEOPLE.jonas}`,
       'times out in ',
@@ -57,7 +68,13 @@ describe('the approvals of the hub', function () {
       await frame.locator('.slipway-choices').innerText(),
       /Waiting for me \(2\)\s*Everything waiting \(2\)/,
     );
-    await checkAccessible(frame);
+    await checkPage({ page, frame });
+    // High contrast takes shadows and grounds: what is chosen is told by its border.
+    await page.emulateMedia({ forcedColors: 'active' });
+    await walkByKeyboard({ page, frame });
+    const chosen = ['.slipway-tab', '.slipway-choice'].map((one) => `${one}[aria-current]`);
+    for (const one of chosen)
+      assert.notEqual(await borderOf(frame, one), await borderOf(frame, one.replace('[', ':not([').replace(']', '])')));
   });
 
   it('approves with the keyboard alone: the pipeline goes on, the focus to the next', async () => {
@@ -70,6 +87,10 @@ describe('the approvals of the hub', function () {
     await frame.locator('dialog[open]').waitFor();
     await frame.locator('dialog[open]').getByText('Version 1.4.0').waitFor();
     await checkAccessible(frame);
+    assert.deepEqual(await walkByKeyboard(opened), ['Comment (optional)', 'Approve', 'Cancel']);
+    await page.keyboard.press('Enter');
+    assert.match(await focused(frame), /^Approve Production/);
+    await page.keyboard.press('Enter');
     await page.keyboard.press('Escape');
     assert.match(await focused(frame), /^Approve Production/);
     await page.keyboard.press('Enter');
@@ -148,6 +169,7 @@ describe('the approvals of the hub', function () {
       assert.match(await told(frame), new RegExp(`Too late for .*: ${PEOPLE.priya} approved it .*“Quick”`));
       await frame.locator(`[data-approval="${id}"]`).waitFor({ state: 'detached' });
       assert.deepEqual(await decisionsOn(world, id), [`approved by ${PEOPLE.priya}: Quick`]);
+      assert.match(await focused(frame), /^Create of release/);
     });
 
     it('tells who is still writing that somebody else has decided', async () => {
@@ -159,6 +181,8 @@ describe('the approvals of the hub', function () {
       await page.clock.runFor(16_000);
       await frame.locator('dialog').waitFor({ state: 'detached' });
       assert.match(await told(frame), new RegExp(`Too late .* ${PEOPLE.priya} rejected it`));
+      // What opened the dialog is gone.
+      assert.equal(await focused(frame), 'Approvals');
     });
 
     it('keeps what was written when the network dies, and sends it when asked anew', async () => {
@@ -198,13 +222,31 @@ describe('the approvals of the hub', function () {
     await frame.locator(`[data-approval="${id}"] h2 a`).click();
     await frame.locator('section.slipway-approval').waitFor();
     assert.match(page.url(), new RegExp(`#/approvals/${id}$`));
-    await checkAccessible(frame);
+    await frame.getByText('times out in').waitFor();
+    await checkPage({ page, frame });
     await page.goBack();
     await frame.locator('ul.slipway-approvals').waitFor();
-    assert.equal(await frame.locator('input[type=search]').inputValue(), '1.9');
+    const check = async (shown: Frame) => {
+      await shown.locator(`[data-approval="${id}"]`).waitFor();
+      assert.equal(await shown.locator('.slipway-approval').count(), 1);
+      assert.equal(await shown.locator('input[type=search]').inputValue(), '1.9');
+      assert.equal(await shown.locator('.slipway-choice[aria-current]').innerText(), 'Everything waiting (2)');
+    };
+    await check(frame);
+    await page.reload();
+    await check(await world.loaded(page));
+    const later = await open(`/approvals/${id}`, { ...LOOKS[1] });
+    await later.frame.getByText('times out in').waitFor();
+    await checkPage(later);
+    await later.page.setViewportSize(ZOOMED);
+    await button(later.frame, id, 'Reject').click();
+    await walkByKeyboard(later);
+    await later.page.keyboard.press('Enter');
+    assert.match(await focused(later.frame), /^Reject /);
     await world.decide(run, 'rejected', PEOPLE.priya);
-    const later = await open(`/approvals/${id}`);
-    assert.match(await later.frame.locator('section.slipway-approval').innerText(), /Priya .* rejected it/);
+    await later.page.reload();
+    const ended = (await world.loaded(later.page)).locator('section.slipway-approval');
+    await ended.getByText(/Priya .* rejected it/).waitFor();
   });
 
   it('shows hostile text as text, in the dark on a phone, and leaves out what is gone', async () => {
@@ -269,4 +311,7 @@ describe('the approvals of the hub', function () {
   });
 });
 
+/** How the border looks of what a selector finds first. */
+const borderOf = (frame: Frame, selector: string) =>
+  frame.evaluate<string>(`getComputedStyle(document.querySelector(${JSON.stringify(selector)})).border`);
 const FOCUSED = `document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? ''`;

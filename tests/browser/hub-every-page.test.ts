@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import type { Frame, Page, Route } from 'playwright-core';
-import { useHub } from '../support/hub-browser.ts';
+import { useHub, ZOOMED } from '../support/hub-browser.ts';
 import { FAULTS } from '../support/hub-faults.ts';
 import { checkJumps, slowDown, watchJumps } from '../support/hub-jumps.ts';
+import { walkByKeyboard } from '../support/hub-keyboard.ts';
 import { HubWorld } from '../support/hub-world.ts';
 
 /** What stands on a page once everything could be read. */
@@ -19,9 +20,6 @@ const WHOLE = {
 } as const;
 
 const LAST = '/setup';
-
-/** At 1280 × 900 pixels, twice as large. */
-const ZOOMED = { width: 640, height: 450 };
 
 describe('every page of the hub', function () {
   this.timeout(120_000);
@@ -48,7 +46,8 @@ describe('every page of the hub', function () {
 
   const focused = () => frame.evaluate<string>(FOCUSED);
 
-  it('has an address, the way back, and fits at 200 % zoom without a jump', async () => {
+  it('has an address, the way back, all of it by Tab, and fits at 200 % zoom without a jump', async () => {
+    await page.emulateMedia({ reducedMotion: 'reduce' });
     for (const [hash, whole] of pages) {
       await watchJumps(frame);
       await show(hash);
@@ -57,7 +56,10 @@ describe('every page of the hub', function () {
       const wide = await frame.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
       assert.ok(wide <= 0, `${hash} stands out by ${wide} pixels`);
       await checkJumps(frame, hash);
+      await walkByKeyboard({ page, frame });
+      assert.deepEqual(await frame.evaluate(MOVING), [], hash);
     }
+    await page.emulateMedia({ reducedMotion: null });
     for (const [hash, whole] of pages.toReversed().slice(1)) {
       await page.goBack();
       await frame.getByText(whole).first().waitFor();
@@ -93,7 +95,7 @@ describe('every page of the hub', function () {
         await show(hash);
         await frame.locator('main').getByText(words).first().waitFor();
         fault = undefined;
-        await frame.getByRole('button', { name: 'Try again' }).last().click();
+        await frame.getByRole('button', { name: 'Try again' }).last().press('Enter');
         await frame.getByText(whole).first().waitFor();
         assert.equal(await frame.getByRole('alert').count(), 0);
         // The button is gone: a screen reader goes on at the heading of what came instead.
@@ -131,4 +133,9 @@ describe('every page of the hub', function () {
   });
 });
 
+/** What moves in the page, or would. */
+const MOVING = `[...document.querySelectorAll('*')].filter((one) => {
+  const { animationName, transitionDuration } = getComputedStyle(one);
+  return animationName !== 'none' || transitionDuration !== '0s';
+}).map(({ className }) => className)`;
 const FOCUSED = `document.activeElement.tagName + ' ' + document.activeElement.textContent`;

@@ -26,6 +26,8 @@ export const LOOKS = [
   { theme: 'light', viewport: { width: 1280, height: 900 } },
   { theme: 'dark', viewport: { width: 360, height: 740 } },
 ] as const;
+/** At 1280 × 900 pixels, twice as large. */
+export const ZOOMED = { width: 640, height: 450 };
 
 /** A browser on the hub of a world, for the tests of a suite: all of them see the same world. */
 interface HubBrowser {
