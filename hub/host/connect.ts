@@ -57,14 +57,15 @@ export const tellFailed = (error: unknown): Promise<void> =>
 
 const withSlash = (url: string): string => (url.endsWith('/') ? url : `${url}/`);
 
-function rememberToken(ask: () => Promise<string>): () => Promise<string> {
+function rememberToken(ask: () => Promise<string>): HubHost['getToken'] {
   let kept: { readonly token: Promise<string>; readonly until: number } | undefined;
-  return async () => {
-    if (kept === undefined || Date.now() > kept.until) kept = { token: ask(), until: Date.now() + TOKEN_MS };
+  return async (anew) => {
+    if (kept === undefined || anew || Date.now() > kept.until) kept = { token: ask(), until: Date.now() + TOKEN_MS };
+    const asked = kept;
     try {
-      return await kept.token;
+      return await asked.token;
     } catch (error) {
-      kept = undefined;
+      if (kept === asked) kept = undefined;
       throw error;
     }
   };

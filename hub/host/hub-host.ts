@@ -19,8 +19,8 @@ export interface HubHost {
   readonly baseUrl: string;
   /** Address of a page of this hub, for links that people copy or open in a new tab. */
   addressOf(hash: string): string;
-  /** A token of the signed-in user, cut to the scopes of the extension. */
-  getToken(): Promise<string>;
+  /** A token of the signed-in user, cut to the scopes of the extension; `anew` when the last one was refused. */
+  getToken(anew: boolean): Promise<string>;
   readonly navigation: HostNavigation;
   /** Something that can be kept for the user: preferences only. Both end quietly where the host keeps nothing. */
   readonly preferences: Preferences;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { HubProblem, type ProblemKind } from './hub-problem.ts';
+import { PAUSE } from './pause.ts';
 
 // Zod would try to make code of text, which the page forbids.
 z.config({ jitless: true });
@@ -37,9 +38,11 @@ export interface Rest {
 interface RestOptions {
   /** With a slash at the end. */
   readonly baseUrl: string;
-  readonly getToken: () => Promise<string>;
+  /** `anew` when the last one was refused. */
+  readonly getToken: (anew: boolean) => Promise<string>;
   readonly fetch?: typeof fetch;
   readonly deadlineMs?: number;
+  readonly pause?: Pick<typeof PAUSE, 'ask'>;
 }
 
 interface Sent {
@@ -48,30 +51,56 @@ interface Sent {
   readonly body?: string;
 }
 
-export function createRest({ baseUrl, getToken, fetch: ask = fetch, deadlineMs = DEADLINE_MS }: RestOptions): Rest {
-  async function call(request: RestRequest, { headers, ...init }: Sent): Promise<Response> {
+/** An answer with all of its body. */
+interface Answer {
+  readonly isThere: boolean;
+  readonly response: Response;
+  readonly bytes: ArrayBuffer;
+}
+
+export function createRest({
+  baseUrl,
+  getToken,
+  fetch: ask = fetch,
+  deadlineMs = DEADLINE_MS,
+  pause: asked = PAUSE,
+}: RestOptions): Rest {
+  let isRefused = false;
+
+  /** The deadline is for everything: the host that gives no token, the answer, and its body, which may end half-way. */
+  async function call(request: RestRequest, { headers, ...init }: Sent): Promise<Answer> {
     const { what, path, version = VERSION, signal } = request;
     const url = `${baseUrl}${path}${path.includes('?') ? '&' : '?'}api-version=${version}`;
     const deadline = AbortSignal.timeout(deadlineMs);
+    const end = signal ? AbortSignal.any([signal, deadline]) : deadline;
     try {
-      const token = await getToken();
-      return await ask(url, {
+      const token = await until(end, getToken(isRefused));
+      const response = await ask(url, {
         ...init,
         // Without these two, a signed-out user is sent to a page that a script may not read.
         headers: { authorization: `Bearer ${token}`, 'x-tfs-fedauthredirect': 'Suppress', ...headers },
         redirect: 'manual',
-        signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+        signal: end,
       });
+      isRefused = response.status === 401;
+      // Before it refuses, Azure DevOps asks for pauses in answers that are whole.
+      if (isBusy(response) || secondsOf(response) !== undefined) asked.ask(secondsOf(response));
+      const bytes = await until(end, response.arrayBuffer());
+      // 203 brings the page to sign in.
+      return { isThere: response.ok && response.status !== 203, response, bytes };
     } catch (error) {
       signal?.throwIfAborted();
       throw new HubProblem(what, { kind: deadline.aborted ? 'slow' : 'offline' }, { cause: error });
     }
   }
 
-  async function read(request: RestRequest, accept: string, triesLeft = 2): Promise<Response | undefined> {
-    const response = await call(request, { headers: { accept } });
-    if (response.ok) return response;
-    const problem = await problemOf(response);
+  async function read(request: RestRequest, accept: string, triesLeft = 2): Promise<Answer | undefined> {
+    const sent = { headers: { accept } };
+    const first = await call(request, sent);
+    // The token may have ended before the session has.
+    const answer = first.response.status === 401 ? await call(request, sent) : first;
+    if (answer.isThere) return answer;
+    const problem = problemOf(answer);
     if (problem.kind === 'missing') return undefined;
     const again = problem.kind === 'busy' && triesLeft > 0 && (problem.seconds ?? 1) <= MAX_WAIT_S;
     if (!again) throw new HubProblem(request.what, problem);
@@ -80,8 +109,8 @@ export function createRest({ baseUrl, getToken, fetch: ask = fetch, deadlineMs =
   }
 
   const find: Rest['find'] = async (request, shape) => {
-    const response = await read(request, 'application/json');
-    return response && parse(response, request.what, shape);
+    const answer = await read(request, 'application/json');
+    return answer && parse(answer, request.what, shape);
   };
 
   return {
@@ -92,22 +121,22 @@ export function createRest({ baseUrl, getToken, fetch: ask = fetch, deadlineMs =
       return value;
     },
     async findBytes(request) {
-      const response = await read(request, 'application/zip, application/octet-stream, application/json');
-      return response?.arrayBuffer();
+      const answer = await read(request, 'application/zip, application/octet-stream, application/json');
+      return answer?.bytes;
     },
     async send(method, { body, ...request }, shape) {
       const headers = { accept: 'application/json', 'content-type': 'application/json' };
-      const response = await call(request, { method, headers, body: JSON.stringify(body) });
-      if (!response.ok) throw new HubProblem(request.what, await problemOf(response));
-      return parse(response, request.what, shape);
+      const answer = await call(request, { method, headers, body: JSON.stringify(body) });
+      if (!answer.isThere) throw new HubProblem(request.what, problemOf(answer));
+      return parse(answer, request.what, shape);
     },
   };
 }
 
-async function parse<Value>(response: Response, what: string, shape: z.ZodType<Value>): Promise<Value> {
+function parse<Value>({ bytes }: Answer, what: string, shape: z.ZodType<Value>): Value {
   let body: unknown;
   try {
-    body = await response.json();
+    body = JSON.parse(textOf(bytes));
   } catch {
     throw new HubProblem(what, { kind: 'unreadable', detail: 'The answer is not JSON.' });
   }
@@ -116,29 +145,43 @@ async function parse<Value>(response: Response, what: string, shape: z.ZodType<V
   throw new HubProblem(what, { kind: 'unreadable', detail: z.prettifyError(parsed.error).slice(0, 300) });
 }
 
+const textOf = (bytes: ArrayBuffer): string => new TextDecoder().decode(bytes);
+
 const Refusal = z.object({ message: z.string() });
 
-async function problemOf(response: Response): Promise<ProblemKind> {
+function problemOf({ response, bytes }: Answer): ProblemKind {
   const { status } = response;
-  const detail = await messageOf(response);
+  const detail = messageOf(bytes);
   if (response.type === 'opaqueredirect' || status === 401 || status === 203) return { kind: 'signedOut' };
   if (status === 403) return { kind: 'forbidden', detail };
   if (status === 404) return { kind: 'missing', detail };
-  if (status === 429 || status === 503) return { kind: 'busy', seconds: secondsOf(response) };
+  if (isBusy(response)) return { kind: 'busy', seconds: secondsOf(response) };
   return { kind: 'refused', status, detail };
 }
+
+const isBusy = ({ status }: Response): boolean => status === 429 || status === 503;
 
 function secondsOf({ headers }: Response): number | undefined {
   const seconds = Number(headers.get('retry-after') ?? Number.NaN);
   return Number.isFinite(seconds) && seconds >= 0 ? Math.ceil(seconds) : undefined;
 }
 
-async function messageOf(response: Response): Promise<string> {
+function messageOf(bytes: ArrayBuffer): string {
   try {
-    return Refusal.parse(await response.json()).message.slice(0, 500);
+    return Refusal.parse(JSON.parse(textOf(bytes))).message.slice(0, 500);
   } catch {
     return '';
   }
+}
+
+/** What is promised, unless the signal ends it before: not everything that is waited for can be ended itself. */
+function until<Value>(signal: AbortSignal, promised: Promise<Value>): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const end = () => reject(signal.reason as Error);
+    if (signal.aborted) end();
+    signal.addEventListener('abort', end, { once: true });
+    promised.then(resolve, reject).finally(() => signal.removeEventListener('abort', end));
+  });
 }
 
 function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {

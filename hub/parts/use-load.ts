@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { asProblem, type HubProblem } from '../host/hub-problem.ts';
+import { PAUSE } from '../host/pause.ts';
 
 /** What was asked for. While it is asked for anew, what was there stays, so that nothing jumps. */
 export interface Loaded<Value> {
@@ -11,7 +12,8 @@ export interface Loaded<Value> {
 }
 
 /**
- * Loads when `key` changes, when asked, and every `everyMs` while the page can be seen. The answer of a question that was
+ * Loads when `key` changes, when asked, and every `everyMs` while the page can be seen, but not while Azure DevOps asks for a
+ * pause. The answer of a question that was
  * overtaken is dropped. `what` names it for people, should it fail in a way nobody foresaw.
  */
 export function useLoad<Value>(
@@ -50,7 +52,7 @@ export function useLoad<Value>(
     if (everyMs === undefined) return undefined;
     const timer = setInterval(() => {
       // What takes longer than the pause would otherwise never come to an end.
-      if (document.visibilityState === 'visible' && !isLoading.current) reload();
+      if (document.visibilityState === 'visible' && !isLoading.current && PAUSE.isOver()) reload();
     }, everyMs);
     return () => clearInterval(timer);
   }, [everyMs, reload]);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import * as z from 'zod';
 import { HubProblem } from '../../../hub/host/hub-problem.ts';
+import { createPause } from '../../../hub/host/pause.ts';
 import { createRest } from '../../../hub/host/rest.ts';
 
 const READ = { what: 'the runs', path: 'Shop/_apis/build/builds?$top=1' };
@@ -60,12 +61,84 @@ describe('The REST API, as the hub asks it', () => {
     assert.equal(await service(() => json({}, 404)).rest.find(READ, Body), undefined);
   });
 
+  it('takes an answer that ends half-way for the network that it is', async () => {
+    const broken = () =>
+      new Response(new ReadableStream({ pull: (body) => body.error(new TypeError('network error')) }));
+    const stuck = () => new Response(new ReadableStream({ pull: () => new Promise(() => undefined) }));
+    for (const [answer, kind] of [
+      [broken, 'offline'],
+      [stuck, 'slow'],
+    ] as const) {
+      assert.deepEqual(await problemOf(service(answer).rest.get(READ, Body)), { kind });
+      assert.deepEqual(await problemOf(service(answer).rest.findBytes(READ)), { kind });
+    }
+  });
+
+  it('waits no longer for a token than for an answer', async () => {
+    const getToken = () => new Promise<string>(() => undefined);
+    const rest = createRest({ baseUrl: 'https://dev.azure.com/fabrikam/', getToken, deadlineMs: 20 });
+    assert.deepEqual(await problemOf(rest.get(READ, Body)), { kind: 'slow' });
+  });
+
+  it('knows the page to sign in, which comes as if all were well', async () => {
+    const page = () => new Response('<html>Sign In</html>', { status: 203 });
+    assert.deepEqual(await problemOf(service(page).rest.get(READ, Body)), { kind: 'signedOut' });
+  });
+
+  it('asks for another token when one is refused, and reads once more', async () => {
+    const tokens: boolean[] = [];
+    const answers = [401, 200, 200];
+    const rest = createRest({
+      baseUrl: 'https://dev.azure.com/fabrikam/',
+      getToken: (anew) => Promise.resolve(`${tokens.push(anew)}`),
+      fetch: () => Promise.resolve(json({ count: 1 }, answers.shift())),
+    });
+    assert.deepEqual([await rest.get(READ, Body), await rest.get(READ, Body)], [{ count: 1 }, { count: 1 }]);
+    assert.deepEqual(tokens, [false, true, false]);
+  });
+
   it('waits by itself for a short pause, thrice at most', async () => {
     const once = service(busy('0'), () => json({ count: 1 }));
     assert.deepEqual(await once.rest.get(READ, Body), { count: 1 });
     const never = service(busy('0'));
     assert.deepEqual(await problemOf(never.rest.get(READ, Body)), { kind: 'busy', seconds: 0 });
     assert.equal(never.asked.length, 3);
+  });
+
+  it('tells the page of every pause that is asked for, also by an answer that is whole', async () => {
+    const pauses: (number | undefined)[] = [];
+    for (const answer of [
+      json({}, 429, { 'retry-after': '40' }),
+      json({}, 503),
+      json({ count: 1 }, 200, { 'retry-after': '5' }),
+      json({ count: 1 }),
+    ]) {
+      const rest = createRest({
+        baseUrl: 'https://dev.azure.com/fabrikam/',
+        getToken: () => Promise.resolve('token'),
+        fetch: () => Promise.resolve(answer),
+        pause: { ask: (seconds) => pauses.push(seconds) },
+      });
+      await rest.send('POST', { ...READ, body: {} }, z.unknown()).catch(() => undefined);
+    }
+    assert.deepEqual(pauses, [40, undefined, 5]);
+  });
+
+  it('keeps the longest pause, but none for hours', () => {
+    let now = 0;
+    const pause = createPause(() => now);
+    const lasts = (): number => {
+      const begun = now;
+      while (!pause.isOver()) now += 1000;
+      return (now - begun) / 1000;
+    };
+    assert.equal(lasts(), 0);
+    for (const seconds of [5, 40, 1]) pause.ask(seconds);
+    assert.equal(lasts(), 40);
+    pause.ask(undefined);
+    assert.equal(lasts(), 30);
+    pause.ask(86_400);
+    assert.equal(lasts(), 900);
   });
 
   it('sends a write once, whatever comes of it', async () => {
