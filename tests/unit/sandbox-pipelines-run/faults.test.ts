@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, it, after } from 'mocha';
+import { after, before, describe, it } from 'mocha';
 import { scaledClock } from '../../../sandbox/core/clock.ts';
 import { shop, startRuns, stopSandboxes, type RunSandbox } from './run-sandbox.ts';
 
@@ -23,9 +23,31 @@ async function says(sandbox: RunSandbox, run: number, text: string): Promise<voi
 const checksOf = ({ azure }: RunSandbox, run: number) =>
   azure.projectPlace(name).organisation.checkpoints.all.filter((one) => one.run.id === run);
 
+/** Some minutes of a clock pass when the test says so, whatever the machine is busy with. */
+function holdMinutes(speed: number, ...minutes: readonly number[]) {
+  const real = globalThis.setTimeout;
+  const held = new Map<number, (() => void) | undefined>(minutes.map((one) => [(one * 60_000) / speed, undefined]));
+  const holding = (act: () => void, ms = 0): NodeJS.Timeout => {
+    if (!held.has(ms)) return real(act, ms);
+    held.set(ms, act);
+    return real(() => undefined, ms);
+  };
+  globalThis.setTimeout = holding as typeof setTimeout;
+  return {
+    pass: (one: number) => held.get((one * 60_000) / speed)?.(),
+    restore: () => void (globalThis.setTimeout = real),
+  };
+}
+
 describe('the time of steps and jobs', () => {
+  // No other timer has so odd a time as its minutes.
+  const clock = scaledClock(70);
+  let minutes: ReturnType<typeof holdMinutes>;
+  before(() => (minutes = holdMinutes(clock.speed, 1, 2, 5)));
+  after(() => minutes.restore());
+
   it('ends them as the agent does, and failed steps are run again as often as they say', async () => {
-    const sandbox = await startRuns(undefined, scaledClock(240));
+    const sandbox = await startRuns(undefined, clock);
     await sandbox.push({
       'azure-pipelines.yml': `
 trigger: none
@@ -33,7 +55,7 @@ jobs:
   - job: Steps
     steps:
       - checkout: none
-      - bash: exec sleep 60
+      - bash: echo "a step runs"; exec sleep 60
         timeoutInMinutes: 1
         continueOnError: true
       - bash: echo try >> tries; [ $(wc -l < tries) = 3 ]
@@ -43,18 +65,24 @@ jobs:
       - bash: echo "tried $(wc -l < tries) and $(wc -l < others)"
         condition: always()
   - job: Whole
-    timeoutInMinutes: 1
+    timeoutInMinutes: 2
     steps:
       - checkout: none
-      - bash: exec sleep 60
+      - bash: echo "a job runs"; exec sleep 60
       - bash: echo not this
       - bash: echo "tidied $AGENT_JOBSTATUS"
         condition: always()
-      - bash: exec sleep 60
+      - bash: echo "a job ends"; exec sleep 60
         condition: always()
 `,
     });
     const run = await sandbox.queue(sandbox.createPipeline());
+    await says(sandbox, run, 'a step runs');
+    minutes.pass(1);
+    await says(sandbox, run, 'a job runs');
+    minutes.pass(2);
+    await says(sandbox, run, 'a job ends');
+    minutes.pass(5);
     assert.equal((await sandbox.settled(run))['result'], 'failed');
     const log = await sandbox.logs(run);
     assert.ok(log.includes('The task has timed out.') && log.includes('tried 3 and 2'), log);
@@ -65,7 +93,7 @@ jobs:
     assert.deepEqual(results.slice(-4), ['canceled', 'skipped', 'succeeded', 'canceled']);
     const { records } = await sandbox.call('GET', `build/builds/${run}/timeline`);
     const whole = records.find(({ type, name: job }) => type === 'Job' && job === 'Whole');
-    assert.match(JSON.stringify(whole?.['issues']), /ran longer than the maximum time of 1 minutes/);
+    assert.match(JSON.stringify(whole?.['issues']), /ran longer than the maximum time of 2 minutes/);
   });
 });
 
