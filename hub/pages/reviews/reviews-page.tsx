@@ -12,24 +12,29 @@ import { type Reviews, useReviews } from './use-reviews.ts';
 export default function ReviewsPage() {
   const { route } = useHub();
   const reviews = useReviews();
-  const { rows, problems, others, lookEverywhere } = reviews;
+  const { rows } = reviews;
+  const isOne = route.item.length > 0;
+  return (
+    <>
+      <ProblemList problems={reviews.problems} retry={reviews.reload} />
+      {rows === undefined && reviews.loading && <Loading what="the reviews" />}
+      {rows !== undefined && (isOne ? <One reviews={reviews} rows={rows} /> : <All reviews={reviews} />)}
+    </>
+  );
+}
+
+function One({ reviews, rows }: { readonly reviews: Reviews; readonly rows: NonNullable<Reviews['rows']> }) {
+  const { route } = useHub();
+  const { others, lookEverywhere, hasLooked } = reviews;
   const [repositoryId, number] = route.item;
-  const row = rows?.find((one) => one.repository.id === repositoryId && `${one.pullRequest}` === number);
+  const row = rows.find((one) => one.repository.id === repositoryId && `${one.pullRequest}` === number);
   // A link may be of a repository that had no reviews the last time.
-  const isElsewhere = rows !== undefined && repositoryId !== undefined && row === undefined && others > 0;
+  const isElsewhere = row === undefined && others > 0 && !hasLooked;
   useEffect(() => {
     if (isElsewhere) lookEverywhere();
   }, [isElsewhere, lookEverywhere]);
-  return (
-    <>
-      <ProblemList problems={problems} retry={reviews.reload} />
-      {rows === undefined && reviews.loading && <Loading what="the reviews" />}
-      {rows !== undefined && repositoryId === undefined && <All reviews={reviews} />}
-      {rows !== undefined && repositoryId !== undefined && !isElsewhere && (
-        <OneReview row={row} retry={reviews.reload} />
-      )}
-    </>
-  );
+  if (isElsewhere) return reviews.loading && <Loading what="the reviews" />;
+  return <OneReview row={row} retry={lookEverywhere} />;
 }
 
 function All({ reviews }: { readonly reviews: Reviews }) {

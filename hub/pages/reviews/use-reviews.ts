@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { mapConcurrently } from '../../../src/concurrency.ts';
 import { attempt } from '../../data/attempt.ts';
 import type { Repository } from '../../data/ledger.ts';
@@ -10,7 +10,8 @@ import { useLoad } from '../../parts/use-load.ts';
 import { type ReviewRow, rowsOf, type Titles } from './review-rows.ts';
 
 const WHAT = 'the reviews of this project';
-const EVERY_MS = 60_000;
+/** All reviews of a repository come as one file, which may have megabytes. */
+const EVERY_MS = 5 * 60_000;
 const AT_ONCE = 6;
 const NO_FACTS: ReadonlyMap<number, PullRequestFacts> = new Map();
 
@@ -24,19 +25,27 @@ export interface Reviews {
   /** Repositories that were not looked at. */
   readonly others: number;
   readonly reload: () => void;
-  /** Looks at these, too. */
+  /** Looks at these, too, once. */
   readonly lookEverywhere: () => void;
+  readonly hasLooked: boolean;
 }
 
 /** The reviews of the project. What their pull requests are called comes after them: they are there without. */
 export function useReviews(): Reviews {
   const { host, rest } = useHub();
   const project = host.project.name;
-  const [everywhere, setEverywhere] = useState(false);
-  const lookEverywhere = useCallback(() => setEverywhere(true), []);
-  const { value, ...found } = useLoad({ key: `${project} ${everywhere}`, what: WHAT, everyMs: EVERY_MS }, (signal) =>
-    readReviews({ rest, host }, { everywhere, signal }),
-  );
+  const everywhere = useRef(false);
+  const [hasLooked, setHasLooked] = useState(false);
+  const { value, reload, ...found } = useLoad({ key: project, what: WHAT, everyMs: EVERY_MS }, async (signal) => {
+    const reviews = await readReviews({ rest, host }, { everywhere: everywhere.current, signal });
+    if (everywhere.current) setHasLooked(true);
+    everywhere.current = false;
+    return reviews;
+  });
+  const lookEverywhere = useCallback(() => {
+    everywhere.current = true;
+    reload();
+  }, [reload]);
   const repositories = [
     ...new Map((value?.reviews ?? []).map(({ repository }) => [repository.id, repository])).values(),
   ];
@@ -54,10 +63,11 @@ export function useReviews(): Reviews {
     unreadable,
     others,
     reload() {
-      found.reload();
+      reload();
       named.reload();
     },
     lookEverywhere,
+    hasLooked,
   };
 }
 

@@ -61,6 +61,40 @@ describe('Finding the ledgers of a project', () => {
     assert.equal(await all({ 'ledgers-p': '{"broken' }, false), 3);
   });
 
+  it('goes on looking where it could not look, and says so each time', async () => {
+    const { rest } = project({ 'git/repositories/docs/items:/index.json': 500 });
+    const kept: Record<string, string> = {};
+    const told = [];
+    for (const everywhere of [false, false, true, false]) {
+      // As another visit would: nothing but what is kept is known.
+      const { ledgers, problems } = await readLedgers({ rest, host: hostWith(kept) }, { everywhere });
+      told.push([ledgers.length, problems.length]);
+    }
+    assert.deepEqual(
+      told,
+      Array.from({ length: 4 }, () => [1, 1]),
+    );
+  });
+
+  it('looks through hundreds without any not with every look, also where the host keeps nothing', async () => {
+    const value = Array.from({ length: 300 }, (_, id) => ({ id: `${id}`, name: `${id}` }));
+    const { rest, asked } = project({ 'git/repositories': { value } });
+    const host = hostWith({});
+    const counts = [];
+    for (const [minute, everywhere] of [
+      [0, false],
+      [1, false],
+      [2, true],
+      [11, false],
+      [12, false],
+      [12, false],
+    ] as const) {
+      await readLedgers({ rest, host }, { everywhere, now: minute * 60_000 });
+      counts.push(asked.splice(0).length);
+    }
+    assert.deepEqual(counts, [301, 1, 301, 1, 301, 1]);
+  });
+
   it('shows the ledgers that can be read beside what is wrong with others', async () => {
     const { rest } = project({ 'git/repositories/docs/items:/index.json': 403 });
     const found = await readLedgers({ rest, host: hostWith({}) }, { everywhere: false });
