@@ -59,12 +59,14 @@ describe('every page of the hub', function () {
       await walkByKeyboard({ page, frame });
       assert.deepEqual(await frame.evaluate(MOVING), [], hash);
     }
-    await page.emulateMedia({ reducedMotion: null });
+    await page.emulateMedia({ reducedMotion: null, forcedColors: 'active' });
     for (const [hash, whole] of pages.toReversed().slice(1)) {
       await page.goBack();
       await frame.getByText(whole).first().waitFor();
       assert.ok(page.url().endsWith(`#${hash}`), page.url());
+      await walkByKeyboard({ page, frame });
     }
+    await page.emulateMedia({ forcedColors: null });
   });
 
   it('puts the focus and the title of the browser on the page that a link leads to, and on the way back', async () => {

@@ -4,11 +4,10 @@ import { before, describe, it } from 'mocha';
 import type { Frame } from 'playwright-core';
 import { checkAccessible, checkPage, type HubOpening, LOOKS, measureSpent, useHub } from '../support/hub-browser.ts';
 import { checkJumps, slowDown, watchJumps } from '../support/hub-jumps.ts';
-import { ledgerFiles } from '../support/hub-seed.ts';
+import { HOSTILE, ledgerFiles } from '../support/hub-seed.ts';
 import { HubWorld, PEOPLE } from '../support/hub-world.ts';
 
 const root = path.join(import.meta.dirname, '../..');
-const HOSTILE = `<img src=x onerror=alert(1)><script>alert(2)</script> \u202egnp.exe ${'long'.repeat(2_500)}`;
 
 describe('the releases of the hub', function () {
   this.timeout(120_000);
@@ -283,12 +282,23 @@ describe('the releases of the hub', function () {
       const environments = ['Development', 'Test', 'Sandbox', 'Staging', 'Production'];
       const many = Array.from({ length: 20 }, (_, number) => ({
         ...{ component: `component-${number}`, releases: 3, run: world.runs.production, environments },
-        ...(number < 8 && { staged: [{}, {}, {}] }),
+        ...(number < 10 && { staged: Array.from({ length: number === 0 ? 31 : 3 }, () => ({})) }),
       }));
       await world.commit('slipway/ledger', ledgerFiles(many));
     });
 
     it('does not jump as one answer follows the other', () => checkSlow('component-7'));
+
+    it('goes on with the focus where more is shown, though the button that showed it is gone', async () => {
+      const { frame } = await open(releaseHash('component-0', '1.3.0'));
+      await frame.getByRole('button', { name: 'Show all 31 changes' }).press('Enter');
+      await frame.locator('li:focus', { hasText: 'Change number 34' }).waitFor();
+      await open();
+      await frame.getByRole('article', { name: 'component-7' }).waitFor();
+      await frame.getByRole('button', { name: 'Show more of the 10 components' }).press('Enter');
+      await frame.locator('h2:focus', { hasText: 'Staged' }).waitFor();
+      await frame.getByRole('article', { name: 'component-9' }).waitFor();
+    });
   });
 
   describe('with ten thousand releases and hostile text', () => {
@@ -325,13 +335,18 @@ describe('the releases of the hub', function () {
     });
 
     it('shows text of anyone as text, and the whole of a long one when asked', async () => {
-      const { frame } = await open(releaseHash('parcel-tracker', '1.10000.0'));
+      const [, phone] = LOOKS;
+      const list = await hub.show('/releases', phone);
+      await card(list.frame, '1.10000.0').waitFor();
+      await checkAccessible(list.frame);
+      const opened = await hub.show(releaseHash('parcel-tracker', '1.10000.0'), phone);
+      const { frame } = opened;
       const title = frame.locator('summary', { hasText: '<img src=x onerror=alert(1)>' }).first();
       await title.waitFor();
       await title.click();
       await frame.getByText(HOSTILE.slice(-60)).first().waitFor();
       assert.equal(await frame.locator('main img, main script').count(), 0);
-      await checkAccessible(frame);
+      await checkPage(opened);
     });
   });
 
