@@ -171,7 +171,7 @@ function approvalOf(wire: z.infer<typeof WireApproval>): Approval {
     id: wire.id.toLowerCase(),
     status: statusOf(wire.status),
     steps,
-    needed: wire.minRequiredApprovers ?? steps.length,
+    needed: neededOf(wire.minRequiredApprovers, steps.length),
     inOrder: wire.executionOrder === 'inSequence',
     blocked: (wire.blockedApprovers ?? []).flatMap((one) => one?.id ?? []),
     instructions: wire.instructions ?? '',
@@ -182,6 +182,9 @@ function approvalOf(wire: z.infer<typeof WireApproval>): Approval {
     pipeline: name ?? '',
   };
 }
+
+/** No number, and 0, mean all. */
+const neededOf = (told: number | null | undefined, all: number): number => (told ? told : all);
 
 const stepOf = (wire: z.infer<typeof WireStep>): ApprovalStep => ({
   approver: approverOf(wire.assignedApprover) ?? { id: '', name: '', isGroup: false },

@@ -26,7 +26,7 @@ export function describeOutcome(outcome: Outcome, { label, decision, ...viewer }
     case 'notDone':
       return {
         tone: 'error',
-        text: `Not ${decision}: ${reasonOf(outcome.problem.problem, 'approval')} ${label} still waits.`,
+        text: `Not ${decision}: ${reasonOf(outcome.problem.problem, 'approval')} ${outcome.waits ? `${label} still waits.` : ''}`.trim(),
       };
     case 'unknown':
       return {

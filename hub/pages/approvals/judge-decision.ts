@@ -12,8 +12,8 @@ export type Outcome =
   | { readonly kind: 'late'; readonly approval: Approval }
   /** It still waits and Azure DevOps does not take it from this user. */
   | { readonly kind: 'forbidden'; readonly detail: string }
-  /** It still waits, with nothing decided by this user. */
-  | { readonly kind: 'notDone'; readonly problem: HubProblem }
+  /** Nothing was decided by this user; `waits` where it was read to wait still. */
+  | { readonly kind: 'notDone'; readonly problem: HubProblem; readonly waits: boolean }
   /** Neither the answer nor what became of it is known. */
   | { readonly kind: 'unknown'; readonly problem: HubProblem };
 
@@ -30,26 +30,24 @@ interface Judged {
 /** What was said of a decision is not how it stands: the approval as read afterwards decides, where it was read. */
 export function judgeDecision({ decision, sent, after, userId }: Judged): Outcome {
   const isTaken = sent.kind === 'taken';
-  if (after.kind === 'unread') {
-    if (isTaken) return { kind: 'counted', approval: undefined };
-    return isCertain(sent.problem) ? refusalOf(sent.problem) : { kind: 'unknown', problem: sent.problem };
-  }
-  const { approval } = after;
+  const approval = after.kind === 'read' ? after.approval : undefined;
   if (isTaken) return { kind: 'counted', approval };
-  if (approval === undefined) return refusalOf(sent.problem);
+  // What is gone does not tell either whether it was decided before.
+  if (approval === undefined)
+    return isCertain(sent.problem) ? refusalOf(sent.problem, false) : { kind: 'unknown', problem: sent.problem };
   const own = approval.steps.find(
     ({ status, by, approver }) => status === decision.status && isSamePerson((by ?? approver).id, userId),
   );
   // With another comment it is what the same person decided elsewhere, such as in Slack.
   if (own?.comment === decision.comment) return { kind: 'counted', approval };
   if (hasEnded(approval)) return { kind: 'late', approval };
-  return own ? { kind: 'counted', approval } : refusalOf(sent.problem);
+  return own ? { kind: 'counted', approval } : refusalOf(sent.problem, true);
 }
 
-const refusalOf = (problem: HubProblem): Outcome =>
+const refusalOf = (problem: HubProblem, waits: boolean): Outcome =>
   problem.problem.kind === 'forbidden'
     ? { kind: 'forbidden', detail: problem.problem.detail }
-    : { kind: 'notDone', problem };
+    : { kind: 'notDone', problem, waits };
 
 /** How many more have to approve; none of what has ended. */
 export function missingOf(approval: Approval): number {

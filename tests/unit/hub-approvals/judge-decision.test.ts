@@ -67,7 +67,18 @@ describe('a decision of the hub', () => {
     assert.match(told(offline, { kind: 'unread' }), /^error: It is not known whether .* was approved/);
     assert.match(told(problem({ kind: 'refused', status: 502, detail: '' }), { kind: 'unread' }), /not known/);
     assert.match(told(problem({ kind: 'refused', status: 400, detail: 'Over.' }), { kind: 'unread' }), /Not approved/);
-    assert.match(told(problem({ kind: 'signedOut' }), { kind: 'unread' }), /Not approved: your session has ended/);
+    assert.match(told(offline, read(undefined)), /^error: It is not known whether .* was approved/);
+  });
+
+  it('is not said to wait still when that was not read', () => {
+    assert.equal(
+      told(problem({ kind: 'signedOut' }), { kind: 'unread' }),
+      'error: Not approved: your session has ended. Sign in again and reload the page.',
+    );
+    assert.equal(
+      told(problem({ kind: 'missing', detail: '' }), read(undefined)),
+      'error: Not approved: there is no such approval any more.',
+    );
   });
 
   it('comes too late when somebody was quicker, and says who', () => {

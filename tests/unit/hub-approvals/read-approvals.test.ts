@@ -86,6 +86,14 @@ describe('reading approvals', () => {
     assert.equal((await findApproval(view.rest, { project: 'Shop' }, 'A'))?.mayDecide, false);
   });
 
+  it('takes no number of approvers, and 0, for all of them', async () => {
+    const steps = ['mara-id', 'ada-id'].map((id) => ({ assignedApprover: { id }, status: 'pending' }));
+    for (const minRequiredApprovers of [0, null]) {
+      const { rest } = fakeRest(() => wire('A', { steps, minRequiredApprovers }));
+      assert.equal((await findApproval(rest, { project: 'Shop' }, 'A'))?.needed, 2);
+    }
+  });
+
   it('finds stage and checks of an approval in the timeline', () => {
     const records = [
       { id: 'S', type: 'Stage', name: 'Production' },
