@@ -24,21 +24,24 @@ export function parseRoute(hash: string): Route {
   const filters = [...new URLSearchParams(query)]
     .filter(([, value]) => value !== '')
     .slice(0, MOST.filters)
-    .map(([key, value]) => [key.slice(0, MOST.characters), value.slice(0, MOST.characters)] as const);
+    .map(([key, value]) => [cut(key), cut(value)] as const);
   return { page, item, filters: Object.fromEntries(filters) };
 }
 
 /** The hash of a route, without `#`. `parseRoute` gives the route again. */
 export function formatRoute({ page, item, filters }: Route): string {
-  const path = ['', page, ...item].map(encodeURIComponent).join('/');
+  const path = ['', page, ...item.map((part) => part.toWellFormed())].map(encodeURIComponent).join('/');
   const query = new URLSearchParams(Object.entries(filters).filter(([, value]) => value !== '')).toString();
   return query === '' ? path : `${path}?${query}`;
 }
 
 function decode(part: string): string {
   try {
-    return decodeURIComponent(part).slice(0, MOST.characters);
+    return cut(decodeURIComponent(part));
   } catch {
-    return part.slice(0, MOST.characters);
+    return cut(part);
   }
 }
+
+/** Half a character would be no address again. */
+const cut = (text: string): string => text.slice(0, MOST.characters).toWellFormed();
