@@ -38,7 +38,7 @@ export class Store {
   constructor(folder: string) {
     this.#folder = path.resolve(folder);
     mkdirSync(this.#folder, { recursive: true });
-    for (const token of (readJson(this.#tokensFile) ?? []) as readonly Token[]) this.#tokens.set(token.token, token);
+    this.#readTokens();
     for (const name of listFolder(this.#organisationsFolder)) this.#load(name);
     if (existsSync(this.#journalFile))
       for (const line of readFileSync(this.#journalFile, 'utf8').split('\n').filter(Boolean))
@@ -139,6 +139,13 @@ export class Store {
 
   #pullRequestsFolder(organisation: Organisation): string {
     return path.join(this.#organisationFolder(organisation), 'pull-requests');
+  }
+
+  /** Jobs end with the sandbox, and their tokens with them: one that was killed could not give them back. */
+  #readTokens(): void {
+    const known = (readJson(this.#tokensFile) ?? []) as readonly Token[];
+    for (const token of known) if (token.runId === undefined) this.#tokens.set(token.token, token);
+    if (this.#tokens.size < known.length) this.#writeTokens();
   }
 
   #writeTokens(): void {

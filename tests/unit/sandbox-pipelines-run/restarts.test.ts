@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, it, after } from 'mocha';
 import type { WatchedBranches } from '../../../sandbox/azure-devops/documents.ts';
 import { shop, startRuns, stopSandboxes, type Json, type RunSandbox } from './run-sandbox.ts';
@@ -69,6 +71,20 @@ describe('a sandbox that was stopped', () => {
     organisation.document.watched = { [repository]: { ...watched, pushes: [push] } };
     world.store.saveOrganisation(organisation);
     assert.equal((await runsOf(await again(last))).length, 3);
+  });
+
+  it('takes no token of a job that died with it, and forgets it', async () => {
+    const sandbox = await startRuns();
+    const job = { organisation: shop.organisation, identity: { displayName: 'Build Service' }, runId: '1' };
+    const [own, person] = [sandbox.azure.issueToken(job), sandbox.tokenOf('Mara Novak')];
+    const next = await again(sandbox);
+    const repositories = (token: string, status: number) => next.call('GET', 'git/repositories', { token, status });
+    await repositories(person, 200);
+    await repositories(own, 401);
+    const kept = readdirSync(next.folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('tokens.json'))
+      .map((file) => readFileSync(path.join(next.folder, file), 'utf8'));
+    assert.ok(kept.length > 0 && kept.every((text) => !text.includes(own)));
   });
 
   it('validates a pull request, once', async () => {
