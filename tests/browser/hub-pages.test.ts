@@ -91,7 +91,7 @@ describe('the other pages of the hub', function () {
       ...world.repository,
       source: 'feature/search',
       target: 'main',
-      title: 'Add the search',
+      title: `Add the search ${HOSTILE.slice(0, 300)}`,
       description: '',
       author: { displayName: PEOPLE.jonas },
     });
