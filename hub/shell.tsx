@@ -12,7 +12,9 @@ import { formatRoute, PAGES, parseRoute, type Route } from './route.ts';
 export function Shell({ host, rest, start }: { readonly host: HubHost; readonly rest: Rest; readonly start: string }) {
   const [route, setRoute] = useState(() => parseRoute(start));
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => host.navigation.onHashChanged((hash) => setRoute(parseRoute(hash))), [host]);
+  useEffect(() => {
+    host.navigation.onHashChanged((hash) => setRoute(parseRoute(hash)));
+  }, [host]);
   const hub = useMemo<Hub>(() => {
     const go = (next: Route) => {
       host.navigation.pushHash(formatRoute(next));

@@ -5,7 +5,8 @@ import type {
   ILocationService,
 } from 'azure-devops-extension-api';
 import * as SDK from 'azure-devops-extension-sdk';
-import type { HostNavigation, HubHost, Preferences } from './hub-host.ts';
+import type { HubHost, Preferences } from './hub-host.ts';
+import { navigationOf } from './navigation.ts';
 
 /** Services of the host; the package has these names as an enumeration that only a compiler of whole programs can read. */
 const SERVICES = {
@@ -68,16 +69,6 @@ function rememberToken(ask: () => Promise<string>): HubHost['getToken'] {
       if (kept === asked) kept = undefined;
       throw error;
     }
-  };
-}
-
-function navigationOf(service: IHostNavigationService): HostNavigation {
-  return {
-    getHash: () => service.getHash(),
-    pushHash: (hash) => service.setHash(hash),
-    replaceHash: (hash) => service.replaceHash(hash),
-    onHashChanged: (listen) => service.onHashChanged(listen),
-    setTitle: (title) => service.setDocumentTitle(title),
   };
 }
 
