@@ -5,7 +5,7 @@ import { useHub } from '../../hub-context.ts';
 import { ChoiceField } from '../../parts/field.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { ProblemList } from '../../parts/problem-list.tsx';
-import { type listComponents, nameComponents } from '../releases/component-key.ts';
+import { type listComponents, nameComponents, shownFilter } from '../releases/component-key.ts';
 import { lastDays } from './figures.ts';
 import { MetricsView } from './metrics-view.tsx';
 import { useMetrics } from './use-metrics.ts';
@@ -33,7 +33,7 @@ export default function MetricsPage() {
         />
         <ChoiceField
           label="Component"
-          value={filter}
+          value={lists ? shownFilter(lists.components, filter) : filter}
           onChange={(next) => setFilter('component', next)}
           choices={[{ value: '', name: 'All' }, ...nameChoices(lists?.components ?? [])]}
         />

@@ -26,6 +26,10 @@ export function chooseComponents(all: readonly ListedComponent[], filter: string
   return chosen.length > 0 ? chosen : all;
 }
 
+/** What a filter is shown as: one that names none of them leaves all. */
+export const shownFilter = (all: readonly ListedComponent[], filter: string): string =>
+  all.some(({ key }) => key === filter) ? filter : '';
+
 /** Names for people: with the repository where two ledgers have a component of that name. */
 export function nameComponents(all: readonly ListedComponent[]): ReadonlyMap<string, string> {
   const counts = new Map<string, number>();

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import type { Ledger } from '../../data/ledger.ts';
 import { useHub } from '../../hub-context.ts';
 import { ChoiceField } from '../../parts/field.tsx';
-import { chooseComponents, listComponents, nameComponents } from './component-key.ts';
+import { chooseComponents, listComponents, nameComponents, shownFilter } from './component-key.ts';
 import { HistoryTable } from './history-table.tsx';
 import { MatrixSection } from './matrix-section.tsx';
 import { StagingSection } from './staging-section.tsx';
@@ -21,7 +21,7 @@ export function ReleasesView({ ledgers }: { readonly ledgers: readonly Ledger[] 
       <div className="slipway-fields">
         <ChoiceField
           label="Component"
-          value={filter}
+          value={shownFilter(all, filter)}
           onChange={(value) => setFilter('component', value)}
           choices={choices}
         />

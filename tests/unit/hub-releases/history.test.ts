@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { performance } from 'node:perf_hooks';
 import { describe, it } from 'mocha';
-import { chooseComponents, nameComponents } from '../../../hub/pages/releases/component-key.ts';
+import { chooseComponents, nameComponents, shownFilter } from '../../../hub/pages/releases/component-key.ts';
 import { filterHistory, listHistory } from '../../../hub/pages/releases/history.ts';
 import { components, entry, indexed, ledger } from './some-release.ts';
 
@@ -61,5 +61,6 @@ describe('The names of components', () => {
       ['web/shop'],
     );
     assert.equal(chooseComponents(all, 'web/gone').length, 2);
+    assert.deepEqual([shownFilter(all, 'web/shop'), shownFilter(all, 'web/gone')], ['web/shop', '']);
   });
 });
