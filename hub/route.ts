@@ -30,7 +30,7 @@ export function parseRoute(hash: string): Route {
 
 /** The hash of a route, without `#`. `parseRoute` gives the route again. */
 export function formatRoute({ page, item, filters }: Route): string {
-  const path = ['', page, ...item.map((part) => part.toWellFormed())].map(encodeURIComponent).join('/');
+  const path = ['', page, ...item.map(whole)].map(encodeURIComponent).join('/');
   const query = new URLSearchParams(Object.entries(filters).filter(([, value]) => value !== '')).toString();
   return query === '' ? path : `${path}?${query}`;
 }
@@ -43,5 +43,7 @@ function decode(part: string): string {
   }
 }
 
-/** Half a character would be no address again. */
-const cut = (text: string): string => text.slice(0, MOST.characters).toWellFormed();
+const cut = (text: string): string => whole(text.slice(0, MOST.characters));
+
+/** Half a character is no address: it becomes the sign for what is no character. */
+const whole = (text: string): string => text.replace(/\p{Surrogate}/gu, '\uFFFD');

@@ -184,7 +184,8 @@ function approvalOf(wire: z.infer<typeof WireApproval>): Approval {
 }
 
 /** No number, and 0, mean all. */
-const neededOf = (told: number | null | undefined, all: number): number => (told ? told : all);
+const neededOf = (told: number | null | undefined, all: number): number =>
+  told === undefined || told === null || told < 1 ? all : told;
 
 const stepOf = (wire: z.infer<typeof WireStep>): ApprovalStep => ({
   approver: approverOf(wire.assignedApprover) ?? { id: '', name: '', isGroup: false },
