@@ -45,6 +45,8 @@ export const nameOutput = (name: string): string => {
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
 
+const AGENT_PATH = /^(?:[a-z]:)?[\\/].*[\\/]/i;
+
 /** Outputs that say something; paths on the agent's disk say nothing to a person. */
 export const tellingOutputs = ({ outputs }: Pick<TaskResult, 'outputs'>): readonly (readonly [string, string])[] =>
-  Object.entries(outputs).filter(([name, value]) => value !== '' && !/file$/i.test(name));
+  Object.entries(outputs).filter(([name, value]) => value !== '' && !/file$/i.test(name) && !AGENT_PATH.test(value));

@@ -5,7 +5,7 @@ import { after, afterEach, before, describe, it } from 'mocha';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { launchBrowser } from '../../scripts/browser.ts';
 import { runPathOf } from '../../sandbox/page/runs/addresses.ts';
-import { openHub } from '../support/open-hub.ts';
+import { openHub, openRunTab } from '../support/open-hub.ts';
 import { APPROVER, PipelineWorld, RELAY } from '../support/pipeline-world.ts';
 import { CHANNEL, until } from '../support/slack-world.ts';
 
@@ -77,15 +77,20 @@ describe('a release that waits for a person', function () {
   };
   const releasesPage = () => `${world.world.repository.cloneUrl()}/releases`;
 
-  /** The approvals of the hub as the approver sees them, on a page whose clock the test moves on. */
-  async function openApprovals() {
+  /** A page for the hub, whose clock the test moves on, and where its hub stands. */
+  async function newHubPage() {
     const page = await (await browser.newContext()).newPage();
     page.on('pageerror', (error) => troubles.push(`the hub: ${error.message}`));
     await page.clock.install();
     const { sandbox, repository } = world.world;
     if (!sandbox.hub) throw new Error('The sandbox serves no hub.');
     const project = { organization: repository.organisation, project: repository.project };
-    const place = { sandbox, hub: sandbox.hub, project };
+    return { page, place: { sandbox, hub: sandbox.hub, project } };
+  }
+
+  /** The approvals of the hub as the approver sees them. */
+  async function openApprovals() {
+    const { page, place } = await newHubPage();
     return { page, frame: await openHub(page, place, { hash: '/approvals', as: APPROVER }) };
   }
 
@@ -182,6 +187,23 @@ describe('a release that waits for a person', function () {
         await seen.locator('[data-stage="Production"] h2 [data-state]').getAttribute('data-state'),
         'succeeded',
       );
+    });
+
+    it('tells in the tab of its run what the tasks staged, told and decided', async () => {
+      const { page, place } = await newHubPage();
+      const frame = await openRunTab(page, place, { run, as: APPROVER });
+      await frame.getByRole('heading', { name: 'MergePullRequest Succeeded' }).waitFor();
+      const text = await frame.locator('main').innerText();
+      for (const told of [
+        /Released shop 0\.1\.0 \(v0\.1\.0\) with one ticket\./,
+        /1 ticket moved to "Done"\./,
+        /Updated the message of run-\d+ in C\w+/,
+        /All other stages have ended: 2 approvals shown\./,
+        /Tickets\s+ABC-1/,
+      ])
+        assert.match(text, told);
+      // Where something lay on the agent says nothing to anybody.
+      assert.doesNotMatch(text, /_temp/);
     });
 
     it('leads from the overview over the releases to the board, the ticket and its pull request', async () => {

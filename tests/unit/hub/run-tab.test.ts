@@ -22,5 +22,8 @@ describe('The results of a run, in its tab', () => {
     assert.deepEqual(tellingOutputs({ outputs: { version: '1.2.0', tag: '', resultFile: '/agent/x.json' } }), [
       ['version', '1.2.0'],
     ]);
+    const said = { tickets: 'ABC-1, ABC-2', url: 'https://dev.azure.com/x/_git/shop', range: 'v1/a..v2/b' };
+    const paths = { notes: '/agent/_temp/notes.md', report: 'C:\\agent\\_temp\\report.html' };
+    assert.deepEqual(tellingOutputs({ outputs: { ...said, ...paths } }), Object.entries(said));
   });
 });
