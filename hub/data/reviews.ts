@@ -8,8 +8,8 @@ import { type FoundInRepositories, type HubReader, type Looking, lookThrough } f
 import type { Repository } from './ledger.ts';
 
 const BRANCH = 'slipway/ledger';
-/** A repository with more reviewed pull requests shows the newest. */
-const MOST_REVIEWS = 5_000;
+/** A repository with more shows the newest. An archive of few bytes may hold any number of them. */
+const MOST = { reviews: 5_000, bytesInAll: 64 * 1024 * 1024 };
 /** Nothing that Slipway writes is larger; what is was put there by somebody else. */
 const MOST_BYTES = 512 * 1024;
 
@@ -32,6 +32,8 @@ export interface FoundReviews extends Omit<FoundInRepositories<Review>, 'found'>
   readonly reviews: readonly Review[];
   /** Documents of a newer Slipway, or that somebody changed by hand. */
   readonly unreadable: number;
+  /** Older ones of repositories that have too many. */
+  readonly left: number;
 }
 
 interface Place {
@@ -54,15 +56,13 @@ export async function readReviews(reader: HubReader, looking: Looking): Promise<
     ...rest,
     reviews: found.flatMap(({ reviews }) => reviews).toSorted(newestFirst),
     unreadable: found.reduce((sum, one) => sum + one.unreadable, 0),
+    left: found.reduce((sum, one) => sum + one.left, 0),
   };
 }
 
-interface Unpacked {
-  readonly reviews: readonly Review[];
-  readonly unreadable: number;
-}
+type Unpacked = Pick<FoundReviews, 'reviews' | 'unreadable' | 'left'>;
 
-const NONE: Unpacked = { reviews: [], unreadable: 0 };
+const NONE: Unpacked = { reviews: [], unreadable: 0, left: 0 };
 
 const newestFirst = (one: Review, other: Review): number =>
   one.document.reviewedAt < other.document.reviewedAt ? 1 : -1;
@@ -84,20 +84,36 @@ async function listReviews(rest: Rest, { project, signal }: Place, repository: R
 }
 
 /** Exported for tests: archives come from a branch that many may write. */
-export function unpack(archive: Uint8Array, repository: Repository, what: string): Unpacked {
-  let kept = 0;
-  let files: Readonly<Record<string, Uint8Array>>;
+export function unpack(archive: Uint8Array, repository: Repository, what: string, most = MOST): Unpacked {
   try {
-    files = unzipSync(archive, {
-      filter: ({ name, originalSize }) =>
-        numberOf(name, repository.id) !== undefined && originalSize <= MOST_BYTES && ++kept <= MOST_REVIEWS,
-    });
+    const { wanted, left } = chooseNewest(archive, repository, most);
+    const files = unzipSync(archive, { filter: ({ name }) => wanted.has(name) });
+    const read = Object.entries(files).map(([name, bytes]) => readReview(name, bytes, repository));
+    const reviews = read.filter((review) => review !== undefined);
+    return { reviews, unreadable: read.length - reviews.length, left };
   } catch (error) {
     throw new HubProblem(what, { kind: 'unreadable', detail: 'The archive is broken.' }, { cause: error });
   }
-  const read = Object.entries(files).map(([name, bytes]) => readReview(name, bytes, repository));
-  const reviews = read.filter((review) => review !== undefined);
-  return { reviews, unreadable: read.length - reviews.length };
+}
+
+/** The reviews of the newest pull requests: an archive has them by their names, 10 before 9. Unpacks nothing. */
+function chooseNewest(
+  archive: Uint8Array,
+  { id }: Repository,
+  most: typeof MOST,
+): { readonly wanted: ReadonlySet<string>; readonly left: number } {
+  const listed: { readonly name: string; readonly number: number; readonly size: number }[] = [];
+  unzipSync(archive, {
+    filter({ name, originalSize: size }) {
+      const number = numberOf(name, id);
+      if (number !== undefined && size <= MOST_BYTES) listed.push({ name, number, size });
+      return false;
+    },
+  });
+  const newest = listed.toSorted((one, other) => other.number - one.number).slice(0, most.reviews);
+  let bytes = 0;
+  const wanted = newest.filter(({ size }) => (bytes += size) <= most.bytesInAll).map(({ name }) => name);
+  return { wanted: new Set(wanted), left: listed.length - wanted.length };
 }
 
 function readReview(name: string, bytes: Uint8Array, repository: Repository): Review | undefined {

@@ -38,7 +38,7 @@ function One({ reviews, rows }: { readonly reviews: Reviews; readonly rows: NonN
 }
 
 function All({ reviews }: { readonly reviews: Reviews }) {
-  const { rows = [], problems, unreadable, others, lookEverywhere } = reviews;
+  const { rows = [], problems, unreadable, left, others, lookEverywhere } = reviews;
   return (
     <>
       {rows.length > 0 && <ReviewList rows={rows} />}
@@ -46,6 +46,7 @@ function All({ reviews }: { readonly reviews: Reviews }) {
       {unreadable > 0 && (
         <p>{unreadable} reviews could not be read: a newer Slipway wrote them, or somebody by hand.</p>
       )}
+      {left > 0 && <p>{left} reviews of older pull requests were not read: there are too many.</p>}
       {others > 0 && (
         <p className="slipway-row">
           <span className="slipway-quiet">

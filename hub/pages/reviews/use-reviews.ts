@@ -22,6 +22,8 @@ export interface Reviews {
   readonly problems: readonly HubProblem[];
   /** Documents that could not be read. */
   readonly unreadable: number;
+  /** Older ones that were not read. */
+  readonly left: number;
   /** Repositories that were not looked at. */
   readonly others: number;
   readonly reload: () => void;
@@ -54,13 +56,14 @@ export function useReviews(): Reviews {
     nameAll(rest, { project, signal }, repositories),
   );
   const titles = named.value?.titles;
-  const { unreadable = 0, others = 0 } = value ?? {};
+  const { unreadable = 0, left = 0, others = 0 } = value ?? {};
   const rows = useMemo(() => value && rowsOf(value.reviews, titles ?? new Map()), [value, titles]);
   return {
     rows,
     loading: found.loading,
     problems: [found.problem, ...(value?.problems ?? []), ...(named.value?.problems ?? [])].filter(isThere),
     unreadable,
+    left,
     others,
     reload() {
       reload();

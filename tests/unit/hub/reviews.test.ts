@@ -67,8 +67,23 @@ describe('The reviews that the hub reads', () => {
 
   it('leave out what nobody of ours writes, and say when the archive is broken', () => {
     const bomb = archive({ [`reviews/${SHOP.id}/7.json`]: ' '.repeat(10_000_000) });
-    assert.deepEqual(unpack(bomb, SHOP, 'the reviews'), { reviews: [], unreadable: 0 });
+    assert.deepEqual(unpack(bomb, SHOP, 'the reviews'), { reviews: [], unreadable: 0, left: 0 });
     assert.throws(() => unpack(new Uint8Array([1, 2, 3]), SHOP, 'the reviews'), HubProblem);
+  });
+
+  it('are those of the newest pull requests where there are more than a page holds', () => {
+    const numbers = Array.from({ length: 12 }, (_, index) => index + 1);
+    const many = archive(
+      Object.fromEntries(numbers.map((number) => [`reviews/${SHOP.id}/${number}.json`, document()])),
+    );
+    const size = JSON.stringify(document()).length;
+    const unpacked = (reviews: number, bytesInAll: number) => {
+      const { reviews: found, left } = unpack(many, SHOP, 'the reviews', { reviews, bytesInAll });
+      return [found.map(({ pullRequest }) => pullRequest).toSorted((one, other) => one - other), left];
+    };
+    assert.deepEqual(unpacked(12, 12 * size), [numbers, 0]);
+    assert.deepEqual(unpacked(3, 12 * size), [[10, 11, 12], 9]);
+    assert.deepEqual(unpacked(12, 3 * size), [[10, 11, 12], 9]);
   });
 
   const host = () => {
