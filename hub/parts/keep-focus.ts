@@ -1,4 +1,6 @@
 const HEADINGS = 'h1, h2, h3';
+/** Rows that are there only near the screen: who scrolls away from one means to. */
+const ROW = '[data-index]';
 
 /**
  * When what has the focus is taken away, such as a button that has done its work, puts the focus on the heading of the part
@@ -16,9 +18,10 @@ export function keepFocus(root: HTMLElement): void {
   });
   const moveOn = () => {
     if (path.length === 0 || path[0]?.isConnected === true) return;
+    const isRow = path.some((one) => !one.isConnected && one.matches(ROW));
     const heading = path.flatMap((one) => (one.isConnected ? (headingOf(one) ?? []) : []))[0];
     path = [];
-    if (heading === undefined || document.activeElement !== document.body || !document.hasFocus()) return;
+    if (isRow || heading === undefined || document.activeElement !== document.body || !document.hasFocus()) return;
     heading.tabIndex = -1;
     heading.focus();
   };

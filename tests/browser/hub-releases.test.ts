@@ -344,6 +344,18 @@ describe('the releases of the hub', function () {
       tellFigure(this.test, 'filter', laps);
     });
 
+    it('stays where somebody scrolls to, though the row with the focus is gone', async () => {
+      const { page, frame } = await open();
+      const first = frame.getByRole('link', { name: 'parcel-tracker 1.9999.0' }).last();
+      await first.focus();
+      await first.hover();
+      await page.mouse.wheel(0, 20_000);
+      await first.waitFor({ state: 'detached' });
+      await frame.getByRole('link', { name: 'parcel-tracker 1.95' }).first().waitFor();
+      assert.ok((await frame.evaluate<number>('scrollY')) > 15_000);
+      assert.equal(await frame.locator('h1:focus, h2:focus').count(), 0);
+    });
+
     it('shows text of anyone as text, and the whole of a long one when asked', async () => {
       const [, phone] = LOOKS;
       const list = await hub.show('/releases', phone);
