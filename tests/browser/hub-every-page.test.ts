@@ -36,6 +36,8 @@ describe('every page of the hub', function () {
     pages = Object.entries(WHOLE).map(([hash, whole]) => [hash.replace('REPOSITORY', world.repository.id), whole]);
     page = await hub.newPage({ isShared: true, viewport: ZOOMED });
     await page.context().route(/\/_apis\//, (route) => fault?.(route) ?? route.continue());
+    // The browser's own deadlines do not hear of the clock that a test moves on.
+    await page.addInitScript(DEADLINES);
     frame = await world.open(page, '/setup');
   });
   after(() => page.context().close());
@@ -116,6 +118,31 @@ describe('every page of the hub', function () {
     await opened.frame.getByText(WHOLE['/audits']).waitFor();
   });
 
+  it('says that no answer came in time, and is whole when tried again', async () => {
+    await show(LAST);
+    for (const [hash, whole] of pages) {
+      const held: Route[] = [];
+      fault = (route) => Promise.resolve(void held.push(route));
+      await show(hash);
+      const late = frame.locator('main').getByText('No answer in time').first();
+      // Each is as long as the hub waits for an answer; one question may follow another.
+      for (let waits = 0; waits < 3 && (await late.count()) === 0; waits += 1) {
+        await frame
+          .getByRole('status')
+          .filter({ hasText: /^Reading / })
+          .first()
+          .waitFor();
+        await page.clock.runFor(20_500);
+      }
+      await late.waitFor();
+      fault = undefined;
+      for (const route of held) await route.abort();
+      await frame.getByRole('button', { name: 'Try again' }).last().press('Enter');
+      await frame.getByText(whole).first().waitFor();
+      assert.equal(await frame.getByRole('alert').count(), 0);
+    }
+  });
+
   it('says what it waits for while the network is slow, and does not jump as one answer follows the other', async () => {
     await show(LAST);
     const slow = await slowDown(page.context());
@@ -135,6 +162,11 @@ describe('every page of the hub', function () {
   });
 });
 
+const DEADLINES = `AbortSignal.timeout = (ms) => {
+  const deadline = new AbortController();
+  setTimeout(() => deadline.abort(new DOMException('Too late.', 'TimeoutError')), ms);
+  return deadline.signal;
+}`;
 /** What moves in the page, or would. */
 const MOVING = `[...document.querySelectorAll('*')].filter((one) => {
   const { animationName, transitionDuration } = getComputedStyle(one);
