@@ -4,6 +4,8 @@ import type { Rest } from '../host/rest.ts';
 // The records are in no version that is final.
 const VERSION = '7.2-preview.1';
 const MOST_ENVIRONMENTS = 1_000;
+/** The service may give fewer in one answer than it is asked for. */
+const MOST_PAGES = 20;
 /** Jobs of an environment that are read. */
 export const MOST_RECORDS = 50;
 
@@ -45,12 +47,30 @@ const WireRecords = z.object({
   ),
 });
 
-/** The environments of a project that the user may see; at most a thousand. */
-export async function listEnvironments(rest: Rest, { project, signal }: Place): Promise<readonly Environment[]> {
-  const path = `${encodeURIComponent(project)}/_apis/pipelines/environments?$top=${MOST_ENVIRONMENTS}`;
+interface Environments {
+  readonly environments: readonly Environment[];
+  /** Whether these are all of them: what is not there does not exist, or may not be seen. */
+  readonly isWhole: boolean;
+}
+
+/** The environments of a project that the user may see; about a thousand at most. */
+export async function listEnvironments(rest: Rest, { project, signal }: Place): Promise<Environments> {
   const what = `the environments of ${project}`;
-  const { value } = await rest.get({ what, path, version: VERSION, ...(signal && { signal }) }, WireEnvironments);
-  return value;
+  const environments: Environment[] = [];
+  let token: string | undefined;
+  for (let pages = 0; pages < MOST_PAGES && environments.length < MOST_ENVIRONMENTS; pages += 1) {
+    const query = new URLSearchParams({
+      $top: `${MOST_ENVIRONMENTS}`,
+      ...(token !== undefined && { continuationToken: token }),
+    });
+    const path = `${encodeURIComponent(project)}/_apis/pipelines/environments?${query.toString()}`;
+    const request = { what, path, version: VERSION, ...(signal && { signal }) };
+    const { value, next } = await rest.getPage(request, WireEnvironments);
+    environments.push(...value.value);
+    if (next === undefined) return { environments, isWhole: environments.length < MOST_ENVIRONMENTS };
+    token = next;
+  }
+  return { environments, isWhole: false };
 }
 
 /** The newest jobs that named an environment, the newest first. */

@@ -23,6 +23,8 @@ export interface RestRequest {
 /** The REST API of Azure DevOps as the signed-in user. Everything throws HubProblem, or the signal's reason. */
 export interface Rest {
   get<Value>(request: RestRequest, shape: z.ZodType<Value>): Promise<Value>;
+  /** As `get`, of a list that may come in pages: `next` is the continuation token of the page after this one. */
+  getPage<Value>(request: RestRequest, shape: z.ZodType<Value>): Promise<Page<Value>>;
   /** Undefined where there is no such thing. */
   find<Value>(request: RestRequest, shape: z.ZodType<Value>): Promise<Value | undefined>;
   /** Undefined where there is no such thing. */
@@ -33,6 +35,11 @@ export interface Rest {
     request: RestRequest & { readonly body: unknown },
     shape: z.ZodType<Value>,
   ): Promise<Value>;
+}
+
+export interface Page<Value> {
+  readonly value: Value;
+  readonly next: string | undefined;
 }
 
 interface RestOptions {
@@ -102,9 +109,9 @@ export function createRest({
     if (answer.isThere) return answer;
     const problem = problemOf(answer);
     if (problem.kind === 'missing') return undefined;
-    const again = problem.kind === 'busy' && triesLeft > 0 && (problem.seconds ?? 1) <= MAX_WAIT_S;
-    if (!again) throw new HubProblem(request.what, problem);
-    await pause((problem.seconds ?? 1) * 1000, request.signal);
+    const seconds = waitOf(answer);
+    if (seconds === undefined || triesLeft === 0) throw new HubProblem(request.what, problem);
+    await pause(seconds * 1000, request.signal);
     return read(request, accept, triesLeft - 1);
   }
 
@@ -113,13 +120,17 @@ export function createRest({
     return answer && parse(answer, request.what, shape);
   };
 
+  const getPage: Rest['getPage'] = async (request, shape) => {
+    const answer = await read(request, 'application/json');
+    if (answer === undefined) throw new HubProblem(request.what, { kind: 'missing', detail: '' });
+    const next = answer.response.headers.get('x-ms-continuationtoken') ?? undefined;
+    return { value: parse(answer, request.what, shape), next };
+  };
+
   return {
     find,
-    async get(request, shape) {
-      const value = await find(request, shape);
-      if (value === undefined) throw new HubProblem(request.what, { kind: 'missing', detail: '' });
-      return value;
-    },
+    get: async (request, shape) => (await getPage(request, shape)).value,
+    getPage,
     async findBytes(request) {
       const answer = await read(request, 'application/zip, application/octet-stream, application/json');
       return answer?.bytes;
@@ -160,6 +171,15 @@ function problemOf({ response, bytes }: Answer): ProblemKind {
 }
 
 const isBusy = ({ status }: Response): boolean => status === 429 || status === 503;
+
+/**
+ * Seconds after which to read again by itself; undefined where it is told to somebody instead. Azure DevOps lets no page see how
+ * long a pause shall be: then whoever is too quick is not to ask thrice.
+ */
+function waitOf({ response }: Answer): number | undefined {
+  const seconds = secondsOf(response) ?? (response.status === 503 ? 1 : undefined);
+  return isBusy(response) && seconds !== undefined && seconds <= MAX_WAIT_S ? seconds : undefined;
+}
 
 function secondsOf({ headers }: Response): number | undefined {
   const seconds = Number(headers.get('retry-after') ?? Number.NaN);

@@ -20,14 +20,16 @@ export function fakeRest(answers: Readonly<Record<string, unknown>>): Rest & { r
     if (parsed.success) return parsed.data;
     throw new HubProblem(request.what, { kind: 'unreadable', detail: parsed.error.message });
   };
+  const get: Rest['get'] = async (request, shape) => {
+    const found = await find(request, shape);
+    if (found === undefined) throw new HubProblem(request.what, { kind: 'missing', detail: '' });
+    return found;
+  };
   return {
     asked,
     find,
-    async get(request, shape) {
-      const found = await find(request, shape);
-      if (found === undefined) throw new HubProblem(request.what, { kind: 'missing', detail: '' });
-      return found;
-    },
+    get,
+    getPage: async (request, shape) => ({ value: await get(request, shape), next: undefined }),
     findBytes: async (request) => (await answer(request)) as ArrayBuffer | undefined,
     send: () => Promise.reject(new Error('Nothing is sent.')),
   };

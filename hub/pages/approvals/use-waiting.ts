@@ -10,8 +10,6 @@ import { type Loaded, useLoad } from '../../parts/use-load.ts';
 export const POLL_MS = 15_000;
 /** The runs that are asked for with the list. */
 const FIRST_RUNS = 100;
-/** A list of environments that is this long may lack some. */
-const MOST_ENVIRONMENTS = 1_000;
 /** Of runs that are far down the list, and rarely looked at. */
 const RUN_AGE_MS = 60_000;
 
@@ -48,18 +46,17 @@ export function useWaiting(): Loaded<WaitingApprovals> {
   });
 }
 
-/** Without them nothing is left out for its environment. */
+/** Without all of them nothing is left out for its environment. */
 async function readEnvironmentIds(
   rest: Rest,
   project: string,
   signal: AbortSignal,
 ): Promise<ReadonlySet<string> | undefined> {
-  const environments = await listEnvironments(rest, { project, signal }).catch(() => {
+  const found = await listEnvironments(rest, { project, signal }).catch(() => {
     signal.throwIfAborted();
     return undefined;
   });
-  if (environments === undefined || environments.length >= MOST_ENVIRONMENTS) return undefined;
-  return new Set(environments.map(({ id }) => String(id)));
+  return found?.isWhole === true ? new Set(found.environments.map(({ id }) => String(id))) : undefined;
 }
 
 /** Those that the user may decide come first. */

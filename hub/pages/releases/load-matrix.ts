@@ -31,14 +31,14 @@ export async function loadMatrix(
   const problems: HubProblem[] = [];
   const attempts = { problems, signal };
   const place = { project, signal };
-  const [releases, environments] = await Promise.all([
+  const [releases, listed] = await Promise.all([
     readReleases(),
     attempt(attempts, { what: `the environments of ${project}`, instead: undefined }, () =>
       listEnvironments(rest, place),
     ),
   ]);
-  const noted = listNoted(components, releases, environments);
-  const { chosen, left } = chooseEnvironments(environments ?? [], noted, MOST_ENVIRONMENTS);
+  const noted = listNoted(components, releases, listed?.isWhole === true ? listed.environments : undefined);
+  const { chosen, left } = chooseEnvironments(listed?.environments ?? [], noted, MOST_ENVIRONMENTS);
   const found = await mapConcurrently(chosen, AT_ONCE, (environment) =>
     attempt(attempts, { what: `the deployments to ${environment.name}`, instead: [] }, () =>
       listDeployments(rest, place, environment),

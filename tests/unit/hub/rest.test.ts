@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import * as z from 'zod';
+import { listEnvironments } from '../../../hub/data/environments.ts';
 import { HubProblem } from '../../../hub/host/hub-problem.ts';
 import { createPause } from '../../../hub/host/pause.ts';
 import { createRest } from '../../../hub/host/rest.ts';
@@ -59,6 +60,24 @@ describe('The REST API, as the hub asks it', () => {
     for (const [answer, problem] of answers)
       assert.deepEqual(await problemOf(service(answer).rest.get(READ, Body)), problem);
     assert.equal(await service(() => json({}, 404)).rest.find(READ, Body), undefined);
+  });
+
+  it('does not ask thrice by itself where it may not see how long to wait', async () => {
+    const { rest, asked } = service(() => json({ message: 'Slow down' }, 429));
+    assert.deepEqual(await problemOf(rest.get(READ, Body)), { kind: 'busy', seconds: undefined });
+    assert.equal(asked.length, 1);
+  });
+
+  it('lists environments page by page, and knows when some are missing', async () => {
+    const page = (id: number, next?: string) => () =>
+      json({ value: [{ id, name: `${id}` }] }, 200, next === undefined ? {} : { 'x-ms-continuationtoken': next });
+    const whole = service(page(1, '1'), page(2, '2'), page(3));
+    const found = await listEnvironments(whole.rest, { project: 'Shop' });
+    assert.deepEqual([found.environments.map(({ id }) => id), found.isWhole], [[1, 2, 3], true]);
+    assert.match(whole.asked[2]?.url ?? '', /continuationToken=2&/);
+    const endless = service(page(1, '1'));
+    assert.equal((await listEnvironments(endless.rest, { project: 'Shop' })).isWhole, false);
+    assert.ok(endless.asked.length < 50);
   });
 
   it('takes an answer that ends half-way for the network that it is', async () => {
