@@ -1,17 +1,16 @@
 import './markdown.css';
-import { marked, type MarkedToken, type Token, type Tokens } from 'marked';
+import type { MarkedToken, Token, Tokens } from 'marked';
 import { createElement, Fragment, type ReactNode, useMemo } from 'react';
+import { lexMarkdown } from './lex-markdown.ts';
 import { OutLink } from './link.tsx';
 import { readableText } from './markdown-text.ts';
 
 /** Deeper than this nobody writes on purpose. */
 const DEEPEST = 12;
-/** Characters; what is longer is shown as it is written. */
-const LONGEST = 200_000;
 
 /** Markdown of anyone. HTML in it is shown as text; links lead to web addresses only; pictures are links. */
 export function Markdown({ text, level }: { readonly text: string; readonly level: 3 | 4 | 5 }) {
-  const tokens = useMemo(() => (text.length > LONGEST ? undefined : marked.lexer(text, { gfm: true })), [text]);
+  const tokens = useMemo(() => lexMarkdown(text), [text]);
   if (tokens === undefined) return <pre className="slipway-markdown">{text}</pre>;
   return (
     <div className="slipway-markdown" dir="auto">

@@ -6,6 +6,7 @@ import { chooseRuns } from '../../../hub/pages/release/choose-runs.ts';
 import { planGate } from '../../../hub/pages/release/gates.ts';
 import { listApprovalIds, listStages, sayDuration } from '../../../hub/pages/release/stages.ts';
 import { listTickets } from '../../../hub/pages/release/tickets.ts';
+import { lexMarkdown } from '../../../hub/parts/lex-markdown.ts';
 import { readableText } from '../../../hub/parts/markdown-text.ts';
 import { change, run, ticket } from './some-release.ts';
 
@@ -169,6 +170,15 @@ describe('The tickets of a release', () => {
 });
 
 describe('Text of Markdown', () => {
+  it('is left as it is written where it is too long or too deep for anybody', () => {
+    assert.equal(lexMarkdown('> '.repeat(50_000)), undefined);
+    assert.equal(lexMarkdown('a'.repeat(200_001)), undefined);
+    assert.deepEqual(
+      lexMarkdown('## 1.2.0')?.map(({ type }) => type),
+      ['heading'],
+    );
+  });
+
   it('has its character references read, once', () => {
     assert.equal(readableText('a &lt;b&gt; &amp;amp; &#39;&#x41;&nope;'), "a <b> &amp; 'A&nope;");
     assert.equal(readableText('&#0; &#x110000; &#xD800;'), '&#0; &#x110000; &#xD800;');
