@@ -53,8 +53,9 @@ export function DataTable<Row>({ caption, columns, rows, keyOf, empty }: DataTab
         <caption className="slipway-hidden">{caption}</caption>
         <thead>
           <tr aria-rowindex={1}>
-            {columns.map((column) => (
-              <th key={column.name} scope="col" className={classOf(column)}>
+            {columns.map((column, index) => (
+              // Names may be those of environments, and be there twice.
+              <th key={index} scope="col" className={classOf(column)}>
                 {column.name}
               </th>
             ))}
@@ -69,8 +70,8 @@ export function DataTable<Row>({ caption, columns, rows, keyOf, empty }: DataTab
               data-index={index}
               ref={whole ? undefined : virtual.measureElement}
             >
-              {columns.map((column) => (
-                <Cell key={column.name} column={column} row={row} />
+              {columns.map((column, place) => (
+                <Cell key={place} column={column} row={row} />
               ))}
             </tr>
           ))}

@@ -62,8 +62,8 @@ function GateItem({ gate }: { readonly gate: Gate }) {
         )}
       </div>
       <ul>
-        {steps.map((step) => (
-          <li key={`${step.name} ${step.by}`}>
+        {steps.map((step, index) => (
+          <li key={index}>
             <bdi>{step.name}</bdi> {step.words}
             {step.by !== '' && (
               <>

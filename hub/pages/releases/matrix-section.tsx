@@ -4,7 +4,8 @@ import { ProblemList } from '../../parts/problem-list.tsx';
 import { useLoad } from '../../parts/use-load.ts';
 import type { ProjectAddress } from '../../data/web-links.ts';
 import type { ListedComponent } from './component-key.ts';
-import { type LoadedMatrix, loadMatrix } from './load-matrix.ts';
+import { describeMatrix } from './describe-matrix.ts';
+import { loadMatrix } from './load-matrix.ts';
 import { listNoted, planMatrix } from './matrix.ts';
 import { MatrixTable } from './matrix-table.tsx';
 
@@ -38,14 +39,8 @@ export const MatrixSection = memo(function MatrixSection({
       <ProblemList problems={problems} retry={loaded.reload} />
       <MatrixTable components={components} names={names} matrix={loaded.value?.matrix ?? noted} place={place} />
       <p role="status" className="slipway-quiet">
-        {loaded.value === undefined ? loaded.loading && 'Reading what is deployed…' : describe(loaded.value)}
+        {loaded.value === undefined ? loaded.loading && 'Reading what is deployed…' : describeMatrix(loaded.value)}
       </p>
     </section>
   );
 });
-
-function describe({ matrix, left, limits }: LoadedMatrix): string {
-  const found = matrix.environments.length === 0 ? 'No deployment was found.' : '';
-  const unread = left > 0 ? `${left} more environments were not looked at.` : '';
-  return [found, unread, limits].filter(Boolean).join(' ');
-}

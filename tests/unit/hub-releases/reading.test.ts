@@ -3,6 +3,7 @@ import { describe, it } from 'mocha';
 import { readLedgers } from '../../../hub/data/read-ledgers.ts';
 import { loadRelease } from '../../../hub/pages/release/load-release.ts';
 import { loadRuns } from '../../../hub/pages/release/load-runs.ts';
+import { describeMatrix } from '../../../hub/pages/releases/describe-matrix.ts';
 import { loadMatrix } from '../../../hub/pages/releases/load-matrix.ts';
 import { loadStaging } from '../../../hub/pages/releases/load-staging.ts';
 import { indexAfter } from '../../../src/release/ledger/ledger-transition.ts';
@@ -143,6 +144,16 @@ describe('Reading what is deployed', () => {
     assert.equal(matrix.cellOf('shop/shop', 'Production')?.live?.version, '1.1.0');
     const lists = Object.keys(ANSWERS).filter((path) => path !== RELEASE);
     assert.deepEqual([asked.toSorted(), limits], [lists.toSorted(), undefined]);
+  });
+
+  it('says that nothing is deployed only where everything could be read', async () => {
+    const told = async (environments: unknown) => {
+      const { rest } = fakeProject((path) =>
+        path === RELEASE ? release() : path === 'pipelines/environments' ? environments : { value: [] },
+      );
+      return describeMatrix(await loadMatrix({ rest, project: 'Shop' }, shop));
+    };
+    assert.deepEqual([await told({ value: [] }), await told(403)], ['No deployment was found.', '']);
   });
 
   it('shows what the ledger says to whoever may not see environments, and says why', async () => {
