@@ -26,8 +26,10 @@ describe('the approvals of the hub', function () {
     world = hub.world;
   });
 
-  async function open(hash = '/approvals', opening: HubOpening = {}): Promise<OpenHub> {
-    const opened = await hub.open(hash, opening);
+  /** In a page that is shared, unless somebody else looks. */
+  async function open(hash = '/approvals', opening: HubOpening | (typeof LOOKS)[number] = LOOKS[0]): Promise<OpenHub> {
+    const look = LOOKS.find((one) => one === opening);
+    const opened = look ? await hub.show(hash, look) : await hub.open(hash, opening);
     await opened.frame.locator('.slipway-approval, .slipway-empty, [role=alert]').first().waitFor();
     return opened;
   }
@@ -75,6 +77,7 @@ describe('the approvals of the hub', function () {
     const chosen = ['.slipway-tab', '.slipway-choice'].map((one) => `${one}[aria-current]`);
     for (const one of chosen)
       assert.notEqual(await borderOf(frame, one), await borderOf(frame, one.replace('[', ':not([').replace(']', '])')));
+    await page.emulateMedia({ forcedColors: null });
   });
 
   it('approves with the keyboard alone: the pipeline goes on, the focus to the next', async () => {
@@ -235,7 +238,7 @@ describe('the approvals of the hub', function () {
     await check(frame);
     await page.reload();
     await check(await world.loaded(page));
-    const later = await open(`/approvals/${id}`, { ...LOOKS[1] });
+    const later = await open(`/approvals/${id}`, LOOKS[1]);
     await later.frame.getByText('times out in').waitFor();
     await checkPage(later);
     await later.page.setViewportSize(ZOOMED);
@@ -243,6 +246,7 @@ describe('the approvals of the hub', function () {
     await walkByKeyboard(later);
     await later.page.keyboard.press('Enter');
     assert.match(await focused(later.frame), /^Reject /);
+    await later.page.setViewportSize(LOOKS[1].viewport);
     await world.decide(run, 'rejected', PEOPLE.priya);
     await later.page.reload();
     const ended = (await world.loaded(later.page)).locator('section.slipway-approval');

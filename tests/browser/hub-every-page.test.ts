@@ -66,7 +66,7 @@ describe('every page of the hub', function () {
       await page.goBack();
       await frame.getByText(whole).first().waitFor();
       assert.ok(page.url().endsWith(`#${hash}`), page.url());
-      await walkByKeyboard({ page, frame });
+      if (hash === '/audits' || hash === '/releases') await walkByKeyboard({ page, frame });
     }
     await page.emulateMedia({ forcedColors: null });
   });
