@@ -1,4 +1,5 @@
 import { findTimeout, listStageChecks, type StageCheck } from '../host/checks.ts';
+import { asProblem } from '../host/hub-problem.ts';
 import type { Rest } from '../host/rest.ts';
 import { findTimeline, type TimelineRecord } from './runs.ts';
 
@@ -9,6 +10,8 @@ export interface ApprovalPlace {
   readonly environments: readonly { readonly id: string; readonly name: string }[];
   /** From its request to its timeout; undefined where it is not told. */
   readonly minutes: number | undefined;
+  /** Some of it could not be read, and may be the next time. */
+  readonly unread?: true;
 }
 
 const MAX_DEPTH = 20;
@@ -27,7 +30,7 @@ export async function readPlaces(rest: Rest, wanted: Wanted): Promise<ReadonlyMa
   const { project, runId, approvalIds, signal } = wanted;
   const records = (await findTimeline(rest, { project, signal }, runId)) ?? [];
   const gates = approvalIds.map((id) => ({ id, ...findGate(records, id) }));
-  const suites = new Map<string, Promise<readonly StageCheck[]>>();
+  const suites = new Map<string, Promise<readonly StageCheck[] | 'unread'>>();
   for (const { suite } of gates)
     if (suite !== undefined && !suites.has(suite)) suites.set(suite, readChecks(rest, wanted, suite));
   const places = gates.map(async ({ id, stage, suite }) => {
@@ -56,17 +59,24 @@ export function findGate(
 }
 
 /** Somebody may see a run but not its checks: then the environment is not known, and that is all. */
-const readChecks = (rest: Rest, { project, signal }: Wanted, suite: string): Promise<readonly StageCheck[]> =>
-  listStageChecks(rest, { project, signal }, suite).catch(() => {
+const readChecks = (
+  rest: Rest,
+  { project, signal }: Wanted,
+  suite: string,
+): Promise<readonly StageCheck[] | 'unread'> =>
+  listStageChecks(rest, { project, signal }, suite).catch((error: unknown) => {
     signal?.throwIfAborted();
-    return [];
+    return isForGood(error) ? [] : 'unread';
   });
+
+const isForGood = (error: unknown): boolean => asProblem(error, '').problem.kind === 'forbidden';
 
 async function describeChecks(
   rest: Rest,
   { project, signal, timeouts }: Wanted,
-  { id, checks }: { readonly id: string; readonly checks: readonly StageCheck[] },
-): Promise<Pick<ApprovalPlace, 'environments' | 'minutes'>> {
+  { id, checks }: { readonly id: string; readonly checks: readonly StageCheck[] | 'unread' },
+): Promise<Omit<ApprovalPlace, 'stage'>> {
+  if (checks === 'unread') return { environments: [], minutes: undefined, unread: true };
   const own = checks.filter((check) => check.id === id);
   const told = own.length > 0 ? own : checks;
   const environments = new Map(
@@ -78,9 +88,11 @@ async function describeChecks(
   if (checkId === undefined) return { environments: [...environments.values()], minutes: undefined };
   const asked = timeouts.get(checkId) ?? findTimeout(rest, { project, signal }, checkId);
   timeouts.set(checkId, asked);
-  const minutes = await asked.catch(() => {
+  try {
+    return { environments: [...environments.values()], minutes: await asked };
+  } catch (error) {
     timeouts.delete(checkId);
-    return undefined;
-  });
-  return { environments: [...environments.values()], minutes };
+    const shared = { environments: [...environments.values()], minutes: undefined };
+    return isForGood(error) ? shared : { ...shared, unread: true };
+  }
 }

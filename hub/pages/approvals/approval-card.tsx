@@ -7,7 +7,7 @@ import { Words } from '../../parts/words.tsx';
 import { cutName } from './cut-name.ts';
 import { describeNeeded, describeStep, labelOf, pipelineOf, type StepWords, whyNot } from './describe-approval.ts';
 import { describeEnd, hasEnded } from './judge-decision.ts';
-import { type ApprovalRow, deadlineOf } from './plan-approvals.ts';
+import { type ApprovalRow, deadlineOf, tellUnknownDeadline } from './plan-approvals.ts';
 import { ReleasedWords } from './released-words.tsx';
 import type { DecisionDesk } from './use-decision.ts';
 import { headingIdOf } from './use-kept-focus.ts';
@@ -89,7 +89,7 @@ function Times({ row: { approval, run, place } }: { readonly row: ApprovalRow })
         )}
       </span>
       {!hasEnded(approval) && (
-        <Fact>{deadline === undefined ? 'deadline…' : <>times out {<When at={deadline} />}</>}</Fact>
+        <Fact>{deadline === undefined ? tellUnknownDeadline(place) : <>times out {<When at={deadline} />}</>}</Fact>
       )}
     </p>
   );

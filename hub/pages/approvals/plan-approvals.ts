@@ -142,6 +142,10 @@ export function deadlineOf(approval: Approval, place: ApprovalPlace | undefined)
   return Number.isNaN(deadline.getTime()) ? undefined : deadline.toISOString();
 }
 
+/** What is said of a deadline that is not known, or not yet. */
+export const tellUnknownDeadline = (place: ApprovalPlace | undefined): string =>
+  place === undefined || place.unread === true ? 'deadline…' : 'deadline not known';
+
 /** The one to go on with once `id` is no longer there: the next, else the one before. */
 export function neighbourOf(rows: readonly ApprovalRow[], id: string): string | undefined {
   const at = rows.findIndex(({ approval }) => approval.id === id);

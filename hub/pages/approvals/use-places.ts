@@ -28,7 +28,7 @@ export function usePlaces(visible: readonly Approval[], turn: unknown): Readonly
       const wanted = { project, runId, approvalIds, signal, timeouts: timeouts.current };
       const found = await readPlaces(rest, wanted).catch(() => new Map<string, ApprovalPlace>());
       if (signal.aborted) return;
-      for (const id of found.keys()) known.current.add(id);
+      for (const [id, { unread }] of found) if (unread !== true) known.current.add(id);
       setPlaces((before) => new Map([...before, ...found]));
     };
     const timer = setTimeout(() => {

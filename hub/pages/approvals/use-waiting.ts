@@ -71,22 +71,30 @@ export function useRuns(waiting: WaitingApprovals | undefined): KnownRuns {
   const project = host.project.name;
   const [later, setLater] = useState<KnownRuns>(new Map());
   const readAt = useRef(new Map<number, number>());
+  const isReading = useRef(false);
+  const stop = useRef<AbortController>();
   useEffect(() => {
-    if (waiting === undefined || waiting.runsProblem !== undefined) return undefined;
-    const stop = new AbortController();
+    stop.current = new AbortController();
+    return () => stop.current?.abort();
+  }, []);
+  useEffect(() => {
+    // What takes longer than the pause between two lists would otherwise never come to an end.
+    if (waiting === undefined || waiting.runsProblem !== undefined || isReading.current) return;
     const isOld = (id: number) => Date.now() - (readAt.current.get(id) ?? 0) > RUN_AGE_MS;
     const wanted = runIdsOf(waiting.approvals).filter((id) => !waiting.runs.has(id) && isOld(id));
-    if (wanted.length === 0) return undefined;
-    readKnownRuns(rest, { project, signal: stop.signal }, wanted).then(
+    if (wanted.length === 0) return;
+    isReading.current = true;
+    readKnownRuns(rest, { project, signal: stop.current?.signal }, wanted).then(
       (found) => {
+        isReading.current = false;
         for (const id of found.keys()) readAt.current.set(id, Date.now());
         setLater((before) => new Map([...before, ...found]));
       },
       () => {
         // Not known yet: the next look asks again.
+        isReading.current = false;
       },
     );
-    return () => stop.abort();
   }, [waiting, rest, project]);
   return useMemo(() => new Map([...later, ...(waiting?.runs ?? [])]), [later, waiting]);
 }

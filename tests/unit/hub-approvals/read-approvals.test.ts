@@ -6,6 +6,7 @@ import { findApproval, listWaitingApprovals } from '../../../hub/host/approvals.
 import { HubProblem } from '../../../hub/host/hub-problem.ts';
 import { createRest, type Rest } from '../../../hub/host/rest.ts';
 import { decide } from '../../../hub/pages/approvals/decide.ts';
+import { tellUnknownDeadline } from '../../../hub/pages/approvals/plan-approvals.ts';
 
 interface Asked {
   readonly method: string;
@@ -146,6 +147,28 @@ describe('reading approvals', () => {
     });
     const places = await readPlaces(rest, { project: 'Shop', runId: 7, approvalIds: ['a1'], timeouts: new Map() });
     assert.deepEqual(places.get('a1'), { stage: 'Production', environments: [], minutes: undefined });
+  });
+
+  it('knows what could not be read for now from what may not be seen', async () => {
+    const records = [
+      { id: 's', type: 'Stage', name: 'Production' },
+      { id: 'c', parentId: 's', type: 'Checkpoint' },
+      { id: 'a1', parentId: 'c' },
+    ];
+    const checkRuns = [{ id: 'a1', checkConfigurationRef: { id: 9, resource: { type: 'environment', id: '6' } } }];
+    for (const [broken, status, unread] of [
+      ['checks/runs', 429, true],
+      ['checks/configurations', 500, true],
+      ['checks/configurations', 403, undefined],
+    ] as const) {
+      const { rest } = fakeRest(({ path }) => {
+        if (path.includes(broken)) return new Response('{"message":"No."}', { status });
+        return path.endsWith('/timeline') ? { records } : { checkRuns };
+      });
+      const places = await readPlaces(rest, { project: 'Shop', runId: 7, approvalIds: ['a1'], timeouts: new Map() });
+      assert.equal(places.get('a1')?.unread, unread, `${broken} ${status}`);
+      assert.equal(tellUnknownDeadline(places.get('a1')), unread ? 'deadline…' : 'deadline not known');
+    }
   });
 
   it('tells runs that are gone, and what the others release', async () => {
