@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { Run } from '../../data/runs.ts';
 import type { ProjectAddress } from '../../data/web-links.ts';
 import { useHub } from '../../hub-context.ts';
@@ -9,7 +10,7 @@ import { When } from '../../parts/when.tsx';
 import { Words } from '../../parts/words.tsx';
 import { hasEnded } from './choose-runs.ts';
 import type { Gate } from './gates.ts';
-import { loadGates } from './load-gates.ts';
+import { loadGates, noGates } from './load-gates.ts';
 
 const EVERY_MS = 10_000;
 
@@ -24,10 +25,11 @@ export function GatesList({
   readonly place: ProjectAddress;
 }) {
   const { rest } = useHub();
+  const [known] = useState(noGates);
   const often = hasEnded(run) ? {} : { everyMs: EVERY_MS };
   const what = `the gates of run ${run.number}`;
   const loaded = useLoad({ key: `${run.id} ${ids.join(' ')}`, what, ...often }, (signal) =>
-    loadGates({ rest, project: place.project, signal }, run.id, ids),
+    loadGates({ rest, project: place.project, signal }, { runId: run.id, ids, known }),
   );
   if (loaded.problem) return <ProblemCard problem={loaded.problem} retry={loaded.reload} />;
   if (ids.length === 0) return null;

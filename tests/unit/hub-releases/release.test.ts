@@ -4,10 +4,12 @@ import type { TimelineRecord } from '../../../hub/data/runs.ts';
 import type { Approval } from '../../../hub/host/approvals.ts';
 import { chooseRuns } from '../../../hub/pages/release/choose-runs.ts';
 import { planGate } from '../../../hub/pages/release/gates.ts';
+import { loadGates, noGates } from '../../../hub/pages/release/load-gates.ts';
 import { listApprovalIds, listStages, sayDuration } from '../../../hub/pages/release/stages.ts';
 import { listTickets } from '../../../hub/pages/release/tickets.ts';
 import { lexMarkdown } from '../../../hub/parts/lex-markdown.ts';
 import { readableText } from '../../../hub/parts/markdown-text.ts';
+import { fakeProject } from './fake-project.ts';
 import { change, run, ticket } from './some-release.ts';
 
 const record = (id: string, over: Partial<TimelineRecord>): TimelineRecord => ({
@@ -151,6 +153,37 @@ describe('A gate', () => {
     assert.equal(planGate({ ...approval, status: 'rejected' }, place).deadline, undefined);
     assert.equal(planGate(approval, { ...place, minutes: undefined }).deadline, undefined);
     assert.equal(planGate(approval, undefined).name, 'A stage');
+  });
+});
+
+describe('The gates of a run', () => {
+  it('are read anew without what does not change: where they stand, and how they ended', async () => {
+    const records = ['a', 'b'].flatMap((id) => [
+      { id: `s${id}`, type: 'Stage', name: `Stage ${id}` },
+      { id: `c${id}`, type: 'Checkpoint', parentId: `s${id}` },
+      { id, type: 'Checkpoint.Approval', parentId: `c${id}` },
+    ]);
+    const approval = (id: string, status: string) => ({ id, status, createdOn: '2026-11-02T08:00:00Z' });
+    const answers: Record<string, unknown> = {
+      'build/builds/7/timeline': { records },
+      'pipelines/checks/runs/ca': { checkRuns: [] },
+      'pipelines/checks/runs/cb': 500,
+      'pipelines/approvals/a': approval('a', 'approved'),
+      'pipelines/approvals/b': approval('b', 'pending'),
+    };
+    const { rest, asked } = fakeProject((path) => answers[path]);
+    const known = noGates();
+    const load = async () => {
+      asked.length = 0;
+      const gates = await loadGates({ rest, project: 'Shop' }, { runId: 7, ids: ['a', 'b'], known });
+      return [...gates.map(({ name, state }) => `${name}: ${state.words}`), asked.length];
+    };
+    assert.deepEqual(await load(), ['Stage a: Approved', 'Stage b: Waits', 5]);
+    answers['pipelines/checks/runs/cb'] = { checkRuns: [] };
+    assert.deepEqual(await load(), ['Stage a: Approved', 'Stage b: Waits', 3]);
+    answers['pipelines/approvals/b'] = approval('b', 'rejected');
+    assert.deepEqual(await load(), ['Stage a: Approved', 'Stage b: Rejected', 1]);
+    assert.deepEqual(await load(), ['Stage a: Approved', 'Stage b: Rejected', 0]);
   });
 });
 
