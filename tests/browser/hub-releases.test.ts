@@ -10,6 +10,7 @@ import {
   stopwatch,
   tellFigure,
   useHub,
+  ZOOMED,
 } from '../support/hub-browser.ts';
 import { checkJumps, slowDown, watchJumps } from '../support/hub-jumps.ts';
 import { HOSTILE, ledgerFiles } from '../support/hub-seed.ts';
@@ -230,7 +231,9 @@ describe('the releases of the hub', function () {
         /parcel-tracker 1\.5\.0 would be released now: after 1\.4\.0, 2 changes[^]*In Review, not Done/,
       );
       assert.match(text, /Under way already: run .* of Jonas/);
+      await page.setViewportSize(ZOOMED);
       await checkPage({ page, frame });
+      await page.setViewportSize(LOOKS[0].viewport);
       await dialog.getByLabel('Pipeline that releases it').selectOption('release-notes');
       await dialog.getByText('does not release parcel-tracker: its YAML opens no release').waitFor();
       assert.equal(await dialog.locator('button[type=submit]').getAttribute('aria-disabled'), 'true');

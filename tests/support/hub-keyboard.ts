@@ -111,12 +111,17 @@ const LOOK = `(() => {
   const isFree = above !== null && (one.contains(above) || above.contains(one));
   const words = one.getAttribute('aria-label') ?? one.labels?.[0]?.textContent ?? one.textContent;
   const { left, right, top, bottom } = one.getBoundingClientRect();
+  let [aside, down] = [0, 0];
+  for (let part = one.parentElement; part !== null; part = part.parentElement) {
+    aside += part.scrollLeft;
+    down += part.scrollTop;
+  }
   return {
     control: known?.index ?? 0,
     name: (words.trim() || one.title || document.getElementById(one.getAttribute('aria-labelledby'))?.textContent || '').slice(0, 80),
     role: one.getAttribute('role') ?? one.localName,
     ring: ring(),
     coveredBy: isFree ? '' : above === null ? 'the edge' : above.outerHTML.slice(0, 80),
-    box: { left, right, top: top + scrollY, bottom: bottom + scrollY },
+    box: { left: left + aside, right: right + aside, top: top + down, bottom: bottom + down },
   };
 })()`;
