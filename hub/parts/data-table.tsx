@@ -42,6 +42,7 @@ export function DataTable<Row>({ caption, columns, rows, keyOf, empty }: DataTab
     enabled: rows.length > ALL_AT_ONCE,
   });
   if (rows.length === 0) return <div className="slipway-empty">{empty ?? 'Nothing to show.'}</div>;
+  const keys = keysOf(columns);
   const items = virtual.getVirtualItems();
   const whole = rows.length <= ALL_AT_ONCE;
   const shown = whole ? rows.map((row, index) => ({ row, index })) : items.flatMap(({ index }) => pick(rows, index));
@@ -54,8 +55,7 @@ export function DataTable<Row>({ caption, columns, rows, keyOf, empty }: DataTab
         <thead>
           <tr aria-rowindex={1}>
             {columns.map((column, index) => (
-              // Names may be those of environments, and be there twice.
-              <th key={index} scope="col" className={classOf(column)}>
+              <th key={keys[index]} scope="col" className={classOf(column)}>
                 {column.name}
               </th>
             ))}
@@ -71,7 +71,7 @@ export function DataTable<Row>({ caption, columns, rows, keyOf, empty }: DataTab
               ref={whole ? undefined : virtual.measureElement}
             >
               {columns.map((column, place) => (
-                <Cell key={place} column={column} row={row} />
+                <Cell key={keys[place]} column={column} row={row} />
               ))}
             </tr>
           ))}
@@ -80,6 +80,16 @@ export function DataTable<Row>({ caption, columns, rows, keyOf, empty }: DataTab
       </table>
     </div>
   );
+}
+
+/** The names; those of environments may be there twice, and a column that moves is still the same one. */
+function keysOf(columns: readonly { readonly name: string }[]): readonly string[] {
+  const counts = new Map<string, number>();
+  return columns.map(({ name }) => {
+    const count = counts.get(name) ?? 0;
+    counts.set(name, count + 1);
+    return `${count} ${name}`;
+  });
 }
 
 function pick<Row>(rows: readonly Row[], index: number): { row: Row; index: number }[] {
