@@ -154,7 +154,7 @@ describe('every page of the hub', function () {
         .filter({ hasText: /^Reading / })
         .first()
         .waitFor();
-      await slow.answer(frame);
+      await slow.answer(frame, frame.getByText(whole).first());
       await frame.getByText(whole).first().waitFor();
       await checkJumps(frame, hash);
     }

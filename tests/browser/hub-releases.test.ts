@@ -63,7 +63,7 @@ describe('the releases of the hub', function () {
       const slow = await slowDown(page.context());
       await world.open(page, '/releases');
       await watchJumps(frame);
-      await slow.answer(frame);
+      await slow.answer(frame, frame.getByRole('article', { name: last }));
       await slow.end();
       await frame.getByRole('article', { name: last }).waitFor();
       assert.equal(await frame.getByRole('columnheader', { name: 'Production' }).count(), 1);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { BrowserContext, Frame, Route } from 'playwright-core';
+import type { BrowserContext, Frame, Locator, Route } from 'playwright-core';
 
 /** More than this is felt (a good Cumulative Layout Shift). */
 const FELT = 0.1;
@@ -20,27 +20,35 @@ export async function checkJumps(frame: Frame, page: string): Promise<void> {
   assert.ok(sum < FELT, `${page} jumps by ${sum.toFixed(3)}: ${told}`);
 }
 
-/** Holds what the hub asks for until `answer` answers one request after another, each once the page has drawn the one before. */
+/**
+ * Holds what the hub asks for. `answer` answers one request after another, each once the page has drawn the one before, until
+ * the last thing is shown and nothing more is asked; `end` lets everything through.
+ */
 export async function slowDown(context: BrowserContext) {
   const held: Route[] = [];
   const hold = (route: Route) => void held.push(route);
   await context.route(ASKED, hold);
   return {
-    answer: async (frame: Frame): Promise<void> => {
-      for (let quiet = 0; quiet < ENDED;) {
+    answer: async (frame: Frame, last: Locator): Promise<void> => {
+      for (let draws = 0, quiet = 0; draws < MOST_DRAWS; draws += 1) {
         const route = held.shift();
         quiet = route === undefined ? quiet + 1 : 0;
         if (route) await route.fulfill({ response: await route.fetch() });
         await frame.evaluate(DRAWN);
+        if (quiet >= ENDED && (await last.isVisible())) return;
       }
     },
-    end: () => context.unroute(ASKED, hold),
+    end: async (): Promise<void> => {
+      await context.unroute(ASKED, hold);
+      for (const route of held.splice(0)) await route.continue();
+    },
   };
 }
 
 const ASKED = /\/_apis\//;
 /** Nothing was asked while the page was drawn so many times: it has all. */
 const ENDED = 3;
+const MOST_DRAWS = 500;
 
 const WATCH = `
   window.jumps = [];
