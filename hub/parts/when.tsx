@@ -1,10 +1,21 @@
-/** A moment in the words of today ("3 hours ago"), exact and local when pointed at. `at` is UTC as in the ledger. */
-export function When({ at, now = Date.now() }: { readonly at: string; readonly now?: number }) {
+import { useSyncExternalStore } from 'react';
+import { createTicker } from './ticker.ts';
+
+const STEP = 30_000;
+const { subscribe } = createTicker(STEP);
+const stepNow = () => Math.floor(Date.now() / STEP);
+
+/**
+ * A moment in the words of today ("3 hours ago"), which go on while the page is open, exact and local when pointed at. `at` is
+ * UTC as in the ledger.
+ */
+export function When({ at }: { readonly at: string }) {
+  useSyncExternalStore(subscribe, stepNow);
   const moment = Date.parse(at);
   if (Number.isNaN(moment)) return <span dir="auto">{at}</span>;
   return (
     <time dateTime={at} title={exactly(moment)}>
-      {relatively(moment, now)}
+      {relatively(moment, Date.now())}
     </time>
   );
 }
