@@ -76,7 +76,8 @@ describe('every page of the hub', function () {
     await show(LAST);
     const seen = async (title: string) => {
       await frame.locator('h1:focus', { hasText: title }).waitFor();
-      assert.equal(await page.title(), `${title} - Slipway`);
+      // Told to the page around it, which hears of it a moment later.
+      await page.waitForFunction(`document.title === ${JSON.stringify(`${title} - Slipway`)}`);
     };
     const titles = await links.allInnerTexts();
     for (const title of titles) {
