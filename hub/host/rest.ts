@@ -101,14 +101,13 @@ export function createRest({
     }
   }
 
-  async function read(request: RestRequest, accept: string, triesLeft = 2): Promise<Answer | undefined> {
+  async function read(request: RestRequest, accept: string, triesLeft = 2): Promise<Answer> {
     const sent = { headers: { accept } };
     const first = await call(request, sent);
     // The token may have ended before the session has.
     const answer = first.response.status === 401 ? await call(request, sent) : first;
     if (answer.isThere) return answer;
     const problem = problemOf(answer);
-    if (problem.kind === 'missing') return undefined;
     const seconds = waitOf(answer);
     if (seconds === undefined || triesLeft === 0) throw new HubProblem(request.what, problem);
     await pause(seconds * 1000, request.signal);
@@ -116,13 +115,12 @@ export function createRest({
   }
 
   const find: Rest['find'] = async (request, shape) => {
-    const answer = await read(request, 'application/json');
+    const answer = await unlessMissing(read(request, 'application/json'));
     return answer && parse(answer, request.what, shape);
   };
 
   const getPage: Rest['getPage'] = async (request, shape) => {
     const answer = await read(request, 'application/json');
-    if (answer === undefined) throw new HubProblem(request.what, { kind: 'missing', detail: '' });
     const next = answer.response.headers.get('x-ms-continuationtoken') ?? undefined;
     return { value: parse(answer, request.what, shape), next };
   };
@@ -132,8 +130,8 @@ export function createRest({
     get: async (request, shape) => (await getPage(request, shape)).value,
     getPage,
     async findBytes(request) {
-      const answer = await read(request, 'application/zip, application/octet-stream, application/json');
-      return answer?.bytes;
+      const accept = 'application/zip, application/octet-stream, application/json';
+      return (await unlessMissing(read(request, accept)))?.bytes;
     },
     async send(method, { body, ...request }, shape) {
       const headers = { accept: 'application/json', 'content-type': 'application/json' };
@@ -142,6 +140,15 @@ export function createRest({
       return parse(answer, request.what, shape);
     },
   };
+}
+
+async function unlessMissing(reading: Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof HubProblem && error.problem.kind === 'missing') return undefined;
+    throw error;
+  }
 }
 
 function parse<Value>({ bytes }: Answer, what: string, shape: z.ZodType<Value>): Value {

@@ -52,6 +52,7 @@ describe('The REST API, as the hub asks it', () => {
     const answers = [
       [() => json({ message: 'x' }, 401), { kind: 'signedOut' }],
       [() => json({ message: 'Needs View builds.' }, 403), { kind: 'forbidden', detail: 'Needs View builds.' }],
+      [() => json({ message: 'TF401019: gone' }, 404), { kind: 'missing', detail: 'TF401019: gone' }],
       [busy('40'), { kind: 'busy', seconds: 40 }],
       [() => json({ message: 'Broken' }, 500), { kind: 'refused', status: 500, detail: 'Broken' }],
       [() => Promise.reject(new TypeError('Failed to fetch')), { kind: 'offline' }],
