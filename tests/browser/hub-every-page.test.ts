@@ -77,7 +77,7 @@ describe('every page of the hub', function () {
     const seen = async (title: string) => {
       await frame.locator('h1:focus', { hasText: title }).waitFor();
       // Told to the page around it, which hears of it a moment later.
-      await page.waitForFunction(`document.title === ${JSON.stringify(`${title} - Slipway`)}`);
+      await page.locator('title', { hasText: `${title} - Slipway` }).waitFor({ state: 'attached' });
     };
     const titles = await links.allInnerTexts();
     for (const title of titles) {
