@@ -75,13 +75,13 @@ export function createRest({
   let isRefused = false;
 
   /** The deadline is for everything: the host that gives no token, the answer, and its body, which may end half-way. */
-  async function call(request: RestRequest, { headers, ...init }: Sent): Promise<Answer> {
+  async function call(request: RestRequest, { headers, ...init }: Sent, anew = isRefused): Promise<Answer> {
     const { what, path, version = VERSION, signal } = request;
     const url = `${baseUrl}${path}${path.includes('?') ? '&' : '?'}api-version=${version}`;
     const deadline = AbortSignal.timeout(deadlineMs);
     const end = signal ? AbortSignal.any([signal, deadline]) : deadline;
     try {
-      const token = await until(end, getToken(isRefused));
+      const token = await until(end, getToken(anew));
       const response = await ask(url, {
         ...init,
         // Without these two, a signed-out user is sent to a page that a script may not read.
@@ -105,7 +105,7 @@ export function createRest({
     const sent = { headers: { accept } };
     const first = await call(request, sent);
     // The token may have ended before the session has.
-    const answer = first.response.status === 401 ? await call(request, sent) : first;
+    const answer = first.response.status === 401 ? await call(request, sent, true) : first;
     if (answer.isThere) return answer;
     const problem = problemOf(answer);
     const seconds = waitOf(answer);

@@ -117,6 +117,25 @@ describe('The REST API, as the hub asks it', () => {
     assert.deepEqual(tokens, [false, true, false]);
   });
 
+  it('asks for another token also when another request was answered meanwhile', async () => {
+    let end = (): void => undefined;
+    const late = new Promise<void>((resolve) => (end = resolve));
+    const slowly = new ReadableStream({ pull: (body) => late.then(() => body.close()) });
+    const answers = [new Response(slowly, { status: 401 }), json({ count: 1 })];
+    const rest = createRest({
+      baseUrl: 'https://dev.azure.com/fabrikam/',
+      getToken: (anew) => Promise.resolve(anew ? 'new' : 'old'),
+      fetch: (_, init) => {
+        const isNew = new Headers(init?.headers).get('authorization') === 'Bearer new';
+        return Promise.resolve(answers.shift() ?? json({ count: 2 }, isNew ? 200 : 401));
+      },
+    });
+    const first = rest.get(READ, Body);
+    assert.deepEqual(await rest.get(READ, Body), { count: 1 });
+    end();
+    assert.deepEqual(await first, { count: 2 });
+  });
+
   it('waits by itself for a short pause, thrice at most', async () => {
     const once = service(busy('0'), () => json({ count: 1 }));
     assert.deepEqual(await once.rest.get(READ, Body), { count: 1 });
