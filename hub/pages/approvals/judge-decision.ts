@@ -31,7 +31,8 @@ interface Judged {
 export function judgeDecision({ decision, sent, after, userId }: Judged): Outcome {
   const isTaken = sent.kind === 'taken';
   const approval = after.kind === 'read' ? after.approval : undefined;
-  if (isTaken) return { kind: 'counted', approval };
+  if (isTaken)
+    return approval && isOfOthers(approval, userId) ? { kind: 'late', approval } : { kind: 'counted', approval };
   // What is gone does not tell either whether it was decided before.
   if (approval === undefined)
     return isCertain(sent.problem) ? refusalOf(sent.problem, false) : { kind: 'unknown', problem: sent.problem };
@@ -42,6 +43,12 @@ export function judgeDecision({ decision, sent, after, userId }: Judged): Outcom
   if (own?.comment === decision.comment) return { kind: 'counted', approval };
   if (hasEnded(approval)) return { kind: 'late', approval };
   return own ? { kind: 'counted', approval } : refusalOf(sent.problem, true);
+}
+
+/** Whether it has ended by decisions of which each is known to be somebody else's. */
+function isOfOthers(approval: Approval, userId: string): boolean {
+  const decided = approval.steps.filter(({ status }) => status === 'approved' || status === 'rejected');
+  return hasEnded(approval) && decided.length > 0 && decided.every(({ by }) => by && !isSamePerson(by.id, userId));
 }
 
 const refusalOf = (problem: HubProblem, waits: boolean): Outcome =>

@@ -1,11 +1,11 @@
-import { memo, useState } from 'react';
+import { memo, useRef, useState } from 'react';
 import type { Rest } from '../../host/rest.ts';
 import { ProblemList } from '../../parts/problem-list.tsx';
 import { useLoad } from '../../parts/use-load.ts';
 import type { ProjectAddress } from '../../data/web-links.ts';
 import type { ListedComponent } from './component-key.ts';
 import { CHANGES_AT_FIRST } from '../../parts/change-list.tsx';
-import { loadStaging } from './load-staging.ts';
+import { type LoadedStaging, loadStaging } from './load-staging.ts';
 import { StagingCard } from './staging-card.tsx';
 import { mayHold } from './staging-facts.ts';
 
@@ -33,15 +33,21 @@ export const StagingSection = memo(function StagingSection({
   const loaded = useLoad({ key, what: 'what is staged', everyMs: EVERY_MS }, (signal) =>
     loadStaging({ rest, project: place.project, signal }, shown),
   );
+  // Who asks for more cards keeps those that are there while the others are read.
+  const last = useRef<readonly LoadedStaging[]>([]);
+  if (loaded.value !== undefined) last.current = loaded.value.staging;
+  const keys = new Set(shown.map((one) => one.key));
+  const cards = last.current.filter(({ component }) => keys.has(component.key));
+  const isReading = loaded.value === undefined && loaded.loading;
+  const coming = isReading ? shown.filter((one) => !cards.some(({ component }) => component.key === one.key)) : [];
   const problems = [...(loaded.problem ? [loaded.problem] : []), ...(loaded.value?.problems ?? [])];
   return (
     <section className="slipway-section" aria-labelledby="staged">
       <h2 id="staged">Staged</h2>
       <ProblemList problems={problems} retry={loaded.reload} />
-      {loaded.value === undefined && loaded.loading && <Coming components={shown} names={names} />}
       {staged.length === 0 && <p className="slipway-quiet">Nothing is staged: the next merge begins a release.</p>}
       <div className="slipway-cards">
-        {loaded.value?.staging.map((staging) => (
+        {cards.map((staging) => (
           <StagingCard
             key={staging.component.key}
             staging={staging}
@@ -51,6 +57,7 @@ export const StagingSection = memo(function StagingSection({
             onQueued={loaded.reload}
           />
         ))}
+        {coming.length > 0 && <Coming components={coming} names={names} isOpen={shown.length === 1} />}
       </div>
       {shown.length < staged.length && (
         <p>
@@ -71,13 +78,15 @@ const CHANGE_REM = 9.2;
 function Coming({
   components,
   names,
+  isOpen,
 }: {
   readonly components: readonly ListedComponent[];
   readonly names: ReadonlyMap<string, string>;
+  readonly isOpen: boolean;
 }) {
-  const open = components.length === 1 ? Math.min(components[0]?.entry.staging?.changes ?? 1, CHANGES_AT_FIRST) : 0;
+  const open = isOpen ? Math.min(components[0]?.entry.staging?.changes ?? 1, CHANGES_AT_FIRST) : 0;
   return (
-    <div className="slipway-cards slipway-quiet" role="status">
+    <div className="slipway-coming slipway-quiet" role="status">
       {components.map(({ key, entry }) => (
         <div key={key} className="slipway-card" style={{ minHeight: `${CARD_REM + open * CHANGE_REM}rem` }}>
           Reading what is staged as <bdi>{names.get(key)}</bdi> {entry.staging?.version}…

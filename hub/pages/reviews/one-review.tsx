@@ -67,7 +67,7 @@ function Findings({ row }: { readonly row: ReviewRow }) {
   return (
     <>
       <ProblemList problems={threads.problem ? [threads.problem] : []} retry={threads.reload} />
-      <h2>
+      <h2 className="slipway-review-title">
         <OutLink href={pullRequestUrl(repository, pullRequest)}>
           {title === '' ? `Pull request ${pullRequest}` : title.slice(0, 300)}
         </OutLink>

@@ -44,6 +44,18 @@ describe('a decision of the hub', () => {
     );
   });
 
+  it('does not count when only others are known to have decided, whatever was answered', () => {
+    assert.match(told(taken, read(approvedBy(ADA, 'Mine'))), /Ada/);
+    const mine = someStep({ by: MARA, status: 'approved', comment: 'Go' });
+    const both = someApproval({ status: 'approved', steps: [mine, someStep({ by: ADA, status: 'approved' })] });
+    assert.match(told(taken, read(both)), /^success: You approved/);
+    const nameless = someApproval({
+      status: 'approved',
+      steps: [someStep({ approver: RELEASERS, status: 'approved' })],
+    });
+    assert.match(told(taken, read(nameless)), /^success: You approved/);
+  });
+
   it('says how many more are needed', () => {
     const own = someStep({ by: MARA, status: 'approved', comment: 'Go' });
     const approval = someApproval({ needed: 3, steps: [own, someStep({ approver: ADA }), someStep(), someStep()] });
