@@ -296,13 +296,17 @@ describe('the releases of the hub', function () {
     it('does not jump as one answer follows the other', () => checkSlow('component-7'));
 
     it('goes on with the focus where more is shown, though the button that showed it is gone', async () => {
-      const { frame } = await open(releaseHash('component-0', '1.3.0'));
+      const { page, frame } = await open(releaseHash('component-0', '1.3.0'));
       await frame.getByRole('button', { name: 'Show all 31 changes' }).press('Enter');
       await frame.locator('li:focus', { hasText: 'Change number 34' }).waitFor();
       await open();
       await frame.getByRole('article', { name: 'component-7' }).waitFor();
+      const slow = await slowDown(page.context());
       await frame.getByRole('button', { name: 'Show more of the 10 components' }).press('Enter');
       await frame.locator('h2:focus', { hasText: 'Staged' }).waitFor();
+      await frame.getByText('Reading what is staged as component-9').waitFor();
+      assert.equal(await frame.getByRole('article', { name: 'component-7' }).count(), 1);
+      await slow.end();
       await frame.getByRole('article', { name: 'component-9' }).waitFor();
     });
   });

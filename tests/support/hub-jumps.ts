@@ -39,8 +39,9 @@ export async function slowDown(context: BrowserContext) {
       }
     },
     end: async (): Promise<void> => {
-      await context.unroute(ASKED, hold);
+      // What is still held when its handler goes is let through by the browser's driver itself.
       for (const route of held.splice(0)) await route.continue();
+      await context.unroute(ASKED, hold);
     },
   };
 }
