@@ -42,14 +42,18 @@ export interface FindingGroup {
   readonly findings: Report['findings'];
 }
 
-/** In the order in which the doctor tells them, without empty ones; what is not in order comes first in each. */
+/** What is not in order comes first, the worst area and in it the worst finding; else in the order in which the doctor tells them. */
 export const groupFindings = ({ findings }: Pick<Report, 'findings'>): readonly FindingGroup[] =>
   FINDING_AREAS.map((area) => ({
     area,
     findings: findings
       .filter((finding) => finding.area === area)
       .toSorted((one, other) => RANK[one.status] - RANK[other.status]),
-  })).filter((group) => group.findings.length > 0);
+  }))
+    .filter((group) => group.findings.length > 0)
+    .toSorted((one, other) => worstOf(one) - worstOf(other));
+
+const worstOf = ({ findings }: FindingGroup): number => Math.min(...findings.map(({ status }) => RANK[status]));
 
 const RANK: Readonly<Record<Report['findings'][number]['status'], number>> = {
   problem: 0,

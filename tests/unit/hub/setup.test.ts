@@ -62,6 +62,11 @@ describe('What the doctor found, in the hub', () => {
         ['agent', ['a']],
       ],
     );
+    const worse = { ...REPORT, findings: [finding('c', 'connections', 'warning'), finding('a', 'agent', 'problem')] };
+    assert.deepEqual(
+      groupFindings(worse as Parameters<typeof groupFindings>[0]).map(({ area }) => area),
+      ['agent', 'connections'],
+    );
   });
 
   it('begins with the file of the documentation', () => {
