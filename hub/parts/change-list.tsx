@@ -82,11 +82,15 @@ function Change({
         </ul>
       )}
       <div>
-        <span className="slipway-bump">{bump}</span> <Words text={because} />
+        <span className="slipway-bump">{bump}</span> <Words text={reasonOf(bump, because)} />
       </div>
     </>
   );
 }
+
+/** The ledger's reason begins with the step, which stands beside it already. */
+const reasonOf = (bump: LedgerChange['bump'], because: string): string =>
+  because.startsWith(`${bump}: `) ? because.slice(bump.length + 2) : because;
 
 function Ticket({ ticket: { key, title, url, status, statusAt } }: { readonly ticket: LedgerTicket }) {
   return (

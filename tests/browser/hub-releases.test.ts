@@ -87,7 +87,7 @@ describe('the releases of the hub', function () {
     // The only card is open.
     await card(frame).getByText('Second change').waitFor();
     const text = await card(frame).innerText();
-    for (const part of [/Collecting since Jan 10, 2026/, /feat: a new function/, /PARCEL-6\b/, /PARCEL-7\b/])
+    for (const part of [/Collecting since Jan 10, 2026/, /minor feat: a new function/, /PARCEL-6\b/, /PARCEL-7\b/])
       assert.match(text, part);
   });
 

@@ -55,7 +55,7 @@ export const changeOf = (number: number, over: Partial<LedgerChange> = {}): Ledg
     },
   ],
   bump: 'minor',
-  because: 'feat: a new function',
+  because: 'minor: feat: a new function',
   ...over,
 });
 
