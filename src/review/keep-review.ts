@@ -16,8 +16,8 @@ import type { Verdict } from './verdict.ts';
 
 export interface ReviewLedger extends DocumentServices {
   readonly now: () => Date;
-  /** Id of the run that writes. */
-  readonly run: number;
+  /** That writes. */
+  readonly run: { readonly id: number };
 }
 
 /** What is to be kept: a new review, or what people's answers made of the last one. */
@@ -46,7 +46,7 @@ export async function keepReview(
 ): Promise<void> {
   try {
     const place = placeOf({ repositoryId, id });
-    await updateDocument(services, place, (current) => decide(current, kept, { id, run: services.run }));
+    await updateDocument(services, place, (current) => decide(current, kept, { id, run: services.run.id }));
   } catch (error) {
     services.log.warn(`The review is not in the ledger, so the hub does not show it: ${describe(error)}`);
   }

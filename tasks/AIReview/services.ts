@@ -43,7 +43,7 @@ export function createServices(context: Context, pullRequestId: number): ReviewS
       pause: (ms) => sleep(ms, signal),
       random: Math.random,
       now: () => new Date(),
-      run: job.buildId,
+      run: { id: job.buildId },
     }),
   };
 }

@@ -58,7 +58,7 @@ describe('The answers to findings', () => {
       pause: () => Promise.resolve(),
       random: () => 0,
       now: () => new Date(0),
-      run: 41,
+      run: { id: 41 },
     };
     const run = () => reviewOn({ host, log: services.log, ledgerOf: () => services }, finds({ severity: 'minor' }));
     const answers = async () => {

@@ -37,7 +37,7 @@ describe('The review in the ledger', () => {
       pause: () => Promise.resolve(),
       random: () => 0,
       now: () => new Date(),
-      run: RUN,
+      run: { id: RUN },
     };
     const read = async () => {
       const text = await ledger.readFile((await ledger.readHead()) ?? '', reviewPath(SUBJECT.repositoryId, SUBJECT.id));
@@ -47,7 +47,7 @@ describe('The review in the ledger', () => {
       ledger,
       log,
       read,
-      keep: (kept: KeptReview, by = RUN) => keepReview({ ...services, run: by }, SUBJECT, kept),
+      keep: (kept: KeptReview, by = RUN) => keepReview({ ...services, run: { id: by } }, SUBJECT, kept),
       recall: (commit: string) => recallFindings(services, SUBJECT, commit),
     };
   };
@@ -100,7 +100,7 @@ describe('The review in the ledger', () => {
       return ledger.push(wanted);
     };
     const services = { ledger: { ...ledger, push }, log: memoryLog(), pause: () => Promise.resolve() };
-    await keepReview({ ...services, random: () => 0, now: () => new Date(), run: RUN }, SUBJECT, reviewed());
+    await keepReview({ ...services, random: () => 0, now: () => new Date(), run: { id: RUN } }, SUBJECT, reviewed());
     const head = (await ledger.readHead()) ?? '';
     assert.equal((await ledger.listFiles(head, 'staging')).length, 3);
     assert.ok(await ledger.readFile(head, reviewPath(SUBJECT.repositoryId, SUBJECT.id)));
