@@ -64,10 +64,10 @@ async function readRelease({ sandbox, data, repository }: Play, document: Releas
 }
 
 /**
- * What the ledger keeps beside the steps of releases, and may keep again: a job that was lost between claiming a message and posting
- * it leaves the claim to its successor, who claims anew; a review is kept anew when people's answers are.
+ * What the ledger may say again: a job that was lost between claiming a message and posting it leaves the claim to its successor,
+ * who claims anew and may ask otherwise; a review is kept anew when people's answers are.
  */
-export const isKept = (subject: string): boolean => /^(Slack message|Review) of /.test(subject);
+const MAY_REPEAT = /^Review of |^Slack message of .*, (?:to be posted|with another question)$/;
 
 /** What is not as it should be when these pull requests were released, in words; empty when all is. */
 export function findFaults({ release, staging, tickets, ledger }: PlayedEnd, pullRequests: readonly number[]) {
@@ -78,7 +78,7 @@ export function findFaults({ release, staging, tickets, ledger }: PlayedEnd, pul
     const change = changes.find(({ pullRequest }) => pullRequest === id);
     return !change || change.tickets.length === 0;
   });
-  const steps = ledger.filter((subject) => !isKept(subject));
+  const steps = ledger.filter((subject) => !MAY_REPEAT.test(subject));
   const twice = steps.filter((subject, index) => steps.indexOf(subject) < index);
   const checks: readonly (readonly [boolean, string])[] = [
     [state === 'released', `${version} is ${state}`],

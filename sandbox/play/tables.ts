@@ -1,6 +1,6 @@
 import type { StagingDocument } from '../../src/release/ledger/ledger-documents.ts';
 import { terminalTable } from '../terminal-table.ts';
-import { isKept, type PlayedEnd } from './end.ts';
+import type { PlayedEnd } from './end.ts';
 import { clip, LINE_WIDTH } from './lines.ts';
 
 /** Tickets, releases and the ledger's history as tables for a terminal. */
@@ -10,7 +10,10 @@ export function renderEnd({ release, staging, tickets, ledger }: PlayedEnd): str
     ...(release ? [rowOf(release.document, release.document.tag, release.document.commit ?? '')] : []),
     ...(staging ? [rowOf(staging, '', '')] : []),
   ];
-  const steps = ledger.flatMap((subject, index) => (isKept(subject) ? [] : [[String(index + 1), subject]]));
+  // What was reviewed and posted is kept there, too.
+  const steps = ledger.flatMap((subject, index) =>
+    /^(Slack message|Review) of /.test(subject) ? [] : [[String(index + 1), subject]],
+  );
   return [
     table('Tickets', ['Ticket', 'Status', 'Fix version', 'Title'], rows),
     table('Releases', ['Component', 'Version', 'State', 'Tag', 'Commit', 'Tickets'], releases),
