@@ -12,9 +12,8 @@ export interface Loaded<Value> {
 }
 
 /**
- * Loads when `key` changes, when asked, and every `everyMs` while the page can be seen, but not while Azure DevOps asks for a
- * pause. The answer of a question that was
- * overtaken is dropped. `what` names it for people, should it fail in a way nobody foresaw.
+ * Loads when `key` changes, when asked, and every `everyMs` while the page can be seen, but not while Azure DevOps asks for a pause.
+ * The answer of a question that was overtaken is dropped. `what` names it for people, should it fail in a way nobody foresaw.
  */
 export function useLoad<Value>(
   { key, what, everyMs }: { readonly key: string; readonly what: string; readonly everyMs?: number },
