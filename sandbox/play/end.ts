@@ -1,6 +1,7 @@
 import { IndexDocument, ReleaseDocument, StagingDocument } from '../../src/release/ledger/ledger-documents.ts';
 import type { IssueState } from '../jira/setup/issue-state.ts';
 import { runGit } from '../sample/fast-import.ts';
+import { findRepeated } from './find-repeated.ts';
 import type { Play } from './play.ts';
 
 const LEDGER = 'refs/heads/slipway/ledger';
@@ -63,12 +64,6 @@ async function readRelease({ sandbox, data, repository }: Play, document: Releas
   };
 }
 
-/**
- * What the ledger may say again: a job that was lost between claiming a message and posting it leaves the claim to its successor,
- * who claims anew and may ask otherwise; a review is kept anew when people's answers are.
- */
-const MAY_REPEAT = /^Review of |^Slack message of .*, (?:to be posted|with another question)$/;
-
 /** What is not as it should be when these pull requests were released, in words; empty when all is. */
 export function findFaults({ release, staging, tickets, ledger }: PlayedEnd, pullRequests: readonly number[]) {
   if (!release) return ['nothing is released'];
@@ -78,8 +73,7 @@ export function findFaults({ release, staging, tickets, ledger }: PlayedEnd, pul
     const change = changes.find(({ pullRequest }) => pullRequest === id);
     return !change || change.tickets.length === 0;
   });
-  const steps = ledger.filter((subject) => !MAY_REPEAT.test(subject));
-  const twice = steps.filter((subject, index) => steps.indexOf(subject) < index);
+  const twice = findRepeated(ledger);
   const checks: readonly (readonly [boolean, string])[] = [
     [state === 'released', `${version} is ${state}`],
     [missing.length === 0, `the release has no pull request, or none with a ticket, of ${missing.join(', ')}`],
